@@ -1,0 +1,1 @@
+"""Tongban (通办): an open government-service platform for Chinese cities."""

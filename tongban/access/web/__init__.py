@@ -1,0 +1,1 @@
+"""Pages of the room `access`: signing in and up, account security, on whose behalf, mandates."""

@@ -1,0 +1,31 @@
+"""Questions about cases. Everything takes a viewer and answers with frozen dataclasses."""
+
+from tongban.cases.selectors.lists import CasePage, CaseRow, my_cases, queue, queue_counts
+from tongban.cases.selectors.one import (
+    CaseView,
+    ClockView,
+    InstrumentView,
+    MaterialState,
+    case_by_no,
+    case_view,
+    clocks,
+    material_file,
+    timeline,
+)
+
+__all__ = [
+    "CasePage",
+    "CaseRow",
+    "CaseView",
+    "ClockView",
+    "InstrumentView",
+    "MaterialState",
+    "case_by_no",
+    "case_view",
+    "clocks",
+    "material_file",
+    "my_cases",
+    "queue",
+    "queue_counts",
+    "timeline",
+]

@@ -1,0 +1,76 @@
+"""The clocks of a case as duties: one-time notice, supplement, promise, statutory limit, delivery."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tongban.cases.models import Case
+from tongban.cases.services._common import Loaded
+from tongban.cases.states import DELIVERY, NOTICE, PROMISE, STATUTORY, SUPPLEMENT
+from tongban.duties import services as duties
+from tongban.duties.services import DutyView
+from tongban.duties.states import DutyKind
+from tongban.kernel.actor import Actor, Channel
+from tongban.kernel.deadline import Limit
+from tongban.reference import selectors as reference
+
+_NOTICE_PARAMETER = {
+    Channel.WINDOW: "one_time_notice.window",
+    Channel.PORTAL: "one_time_notice.online",
+    Channel.MOBILE: "one_time_notice.online",
+    Channel.KIOSK: "one_time_notice.online",
+    Channel.API: "one_time_notice.online",
+}
+
+
+def start_notice(loaded: Loaded, actor: Actor, received_at: dt.datetime) -> DutyView:
+    """From receipt: tell everything that is missing once (行政许可法 32, 安阳 36 and 42)."""
+    key = _NOTICE_PARAMETER.get(Channel(loaded.case.channel), "one_time_notice.national")
+    return _open(loaded, NOTICE, reference.parameter(key).limit, received_at, actor)
+
+
+def start_supplement(loaded: Loaded, actor: Actor, noticed_at: dt.datetime) -> DutyView:
+    """The applicant's time to complete the materials; missing it counts as withdrawal in Anyang."""
+    return _open(loaded, SUPPLEMENT, reference.parameter("supplement_limit").limit, noticed_at, actor)
+
+
+def start_decision(loaded: Loaded, actor: Actor, accepted_at: dt.datetime) -> DutyView:
+    """Both clocks run from acceptance: the promise to the public (returned) and the statutory limit."""
+    version = loaded.version
+    promise = _open(loaded, PROMISE, version.effective_promise, accepted_at, actor, promised=True)
+    if version.statutory is not None:
+        _open(loaded, STATUTORY, version.statutory, accepted_at, actor)
+    return promise
+
+
+def start_delivery(loaded: Loaded, actor: Actor, decided_at: dt.datetime) -> DutyView:
+    """Ten working days from the decision (行政许可法 44), not part of the decision's limit."""
+    return _open(loaded, DELIVERY, reference.parameter("delivery_limit").limit, decided_at, actor)
+
+
+def stop(loaded: Loaded, actor: Actor, *kinds: DutyKind, at: dt.datetime) -> None:
+    """What was owed is done."""
+    for kind in kinds:
+        duties.discharge_duty(subject=loaded.ref, kind=kind.code, at=at, actor=actor)
+
+
+def cancel_all(loaded: Loaded, actor: Actor) -> None:
+    """Nothing is owed any more: the case was withdrawn."""
+    duties.cancel_duties(subject=loaded.ref, actor=actor)
+
+
+def _open(
+    loaded: Loaded, kind: DutyKind, limit: Limit, starts_at: dt.datetime, actor: Actor, *, promised: bool = False
+) -> DutyView:
+    case: Case = loaded.case
+    return duties.open_duty(
+        kind=kind,
+        subject=loaded.ref,
+        department_id=case.department_id,
+        region_code=case.region_code,
+        starts_at=starts_at,
+        limit=limit,
+        actor=actor,
+        promised=promised,
+        dedupe_key=f"{kind}:{case.uid}:{starts_at.isoformat()}",
+    )

@@ -1,0 +1,99 @@
+"""What every verb of a case does the same way: load and lock, record, warn the applicant, number a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tongban.cases.facts import CASE
+from tongban.cases.models import Case, CaseInstrument
+from tongban.cases.states import INSTRUMENT_WORDS, Instrument
+from tongban.catalogue import selectors as catalogue
+from tongban.catalogue.selectors import ItemVersionView
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+from tongban.kernel.errors import NotFound
+from tongban.ledger import services as ledger
+from tongban.ledger.facts import FactKind, FactView, ObjectRef
+from tongban.notices import services as notices
+from tongban.orgs import selectors as orgs
+from tongban.parties import selectors as parties
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A locked case with the version it is bound to."""
+
+    case: Case
+    version: ItemVersionView
+
+    @property
+    def form_schema(self) -> dict[str, Any]:
+        """The form as this kind of applicant fills it."""
+        kind = parties.party(self.case.applicant_id, viewer=Actor.system()).kind
+        return catalogue.for_applicant(self.version.form_schema, kind)
+
+    @property
+    def ref(self) -> ObjectRef:
+        """How facts and duties name this case."""
+        return ObjectRef(CASE, str(self.case.uid))
+
+
+def load(uid: UUID | str) -> Loaded:
+    """Lock the case row for this transaction. Raises `NotFound`."""
+    try:
+        case = Case.objects.select_for_update(no_key=True).get(uid=uid)
+    except (Case.DoesNotExist, ValueError) as error:
+        raise NotFound() from error
+    return Loaded(case, catalogue.version(case.version_id))
+
+
+def record(
+    kind: FactKind,
+    loaded: Loaded,
+    actor: Actor,
+    data: Mapping[str, object] | None = None,
+    *,
+    more: tuple[ObjectRef, ...] = (),
+) -> FactView:
+    """Write the fact with the case first, then the item, the applicant and whatever else took part."""
+    case = loaded.case
+    objects = [
+        loaded.ref,
+        ObjectRef("item_version", str(case.version_id)),
+        ObjectRef("party", str(case.applicant_id)),
+        *more,
+    ]
+    return ledger.record(
+        kind,
+        actor=actor,
+        objects=objects,
+        data={"case_no": case.case_no, "state": str(case.state), **(data or {})},  # type: ignore[dict-item]  # JSON values only
+        department_id=case.department_id,
+        region_code=case.region_code,
+    )
+
+
+def new_instrument(loaded: Loaded, kind: Instrument, content: dict[str, object]) -> CaseInstrument:
+    """Number a written instrument; its PDF is made by `instruments.make_instrument` right after the transaction."""
+    case = loaded.case
+    department = orgs.department(case.department_id)
+    day = clock.today()
+    serial = ledger.next_serial(f"instrument:{department.id}:{kind}:{day.year}")
+    number = f"{department.short_name}〔{day.year}〕{INSTRUMENT_WORDS[kind]}字第{serial}号"
+    return CaseInstrument.objects.create(case=case, kind=kind, number=number, content=content, issued_at=clock.now())
+
+
+def tell_applicant(loaded: Loaded, template: str, actor: Actor, **context: object) -> None:
+    """Put a message into the applicant's inbox (and the agent's)."""
+    case = loaded.case
+    for party_id in {case.applicant_id, case.agent_id} - {None}:
+        notices.send_notice(
+            party_id=party_id,
+            template=template,
+            context={"case_no": case.case_no, "item": case.item_name, **context},
+            link=f"/cases/{case.uid}/",
+            actor=actor,
+        )

@@ -1,0 +1,73 @@
+"""Examination and decision: two seats, unless the version gives an instant item to one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.cases import errors, facts, policies
+from tongban.cases.services import _clocks
+from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant
+from tongban.cases.services.submit import provided_orders
+from tongban.cases.states import CASE_LIFECYCLE, NOTICE, PROMISE, STATUTORY, Instrument, Outcome
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+
+
+@transaction.atomic
+def examine_case(*, case_uid: UUID | str, opinion: str, actor: Actor) -> None:
+    """Record the examiner's opinion; the decision is another seat's."""
+    loaded = load(case_uid)
+    policies.check_action("examine", actor, loaded.case, loaded.version)
+    if not opinion.strip():
+        raise errors.ReasonMissing(verb="审查意见")
+    CASE_LIFECYCLE.advance(
+        loaded.case, "examine", examined_at=clock.now(), opinion=opinion.strip(), prepared_by_id=actor.officer_id
+    )
+    record(facts.CASE_EXAMINED, loaded, actor)
+
+
+@transaction.atomic
+def decide_case(*, case_uid: UUID | str, granted: bool, actor: Actor, reason: str = "") -> str:
+    """Grant or refuse; returns the number of the decision. A refusal states its reasons (行政许可法 38)."""
+    loaded = load(case_uid)
+    policies.check_action("decide", actor, loaded.case, loaded.version)
+    return _decided(loaded, actor, "decide", granted=granted, reason=reason)
+
+
+@transaction.atomic
+def decide_on_the_spot(*, case_uid: UUID | str, granted: bool, actor: Actor, reason: str = "") -> str:
+    """An instant item of one seat: accepted, examined and decided in one step, without a receipt voucher.
+
+    安阳 38: materials complete and in lawful form are decided on the spot; so completeness is checked here.
+    """
+    loaded = load(case_uid)
+    case, version = loaded.case, loaded.version
+    policies.check_action("decide_on_the_spot", actor, case, version)
+    if granted:
+        policies.check_materials(version, provided_orders(loaded))
+    now = clock.now()
+    _clocks.stop(loaded, actor, NOTICE, at=now)
+    starts_at = case.received_at if policies.notice_overdue(case) and case.received_at else now
+    _clocks.start_decision(loaded, actor, starts_at)
+    case.accepted_at = starts_at
+    case.save(update_fields=["accepted_at"])
+    return _decided(loaded, actor, "decide_on_the_spot", granted=granted, reason=reason)
+
+
+def _decided(loaded: Loaded, actor: Actor, verb: str, *, granted: bool, reason: str) -> str:
+    if not granted and not reason.strip():
+        raise errors.ReasonMissing(verb="不予批准")
+    now = clock.now()
+    _clocks.stop(loaded, actor, PROMISE, STATUTORY, at=now)
+    outcome = Outcome.GRANTED if granted else Outcome.REFUSED
+    CASE_LIFECYCLE.advance(
+        loaded.case, verb, decided_at=now, decided_by_id=actor.officer_id, outcome=outcome, reason=reason.strip()
+    )
+    _clocks.start_delivery(loaded, actor, now)
+    kind = Instrument.DECISION_GRANTED if granted else Instrument.DECISION_REFUSED
+    instrument = new_instrument(loaded, kind, {"reason": reason.strip()})
+    record(facts.CASE_DECIDED, loaded, actor, {"outcome": str(outcome), "instrument": instrument.number})
+    tell_applicant(loaded, "case_granted" if granted else "case_refused", actor)
+    return instrument.number

@@ -1,0 +1,96 @@
+"""The result: made, delivered, and the case closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.cases import facts, policies
+from tongban.cases.services import _clocks
+from tongban.cases.services._common import Loaded, load, record, tell_applicant
+from tongban.cases.states import CASE_LIFECYCLE, DELIVERY, DeliveryMethod
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+from tongban.kernel.deadline import add_months
+from tongban.ledger.facts import ObjectRef
+from tongban.licences import services as licences
+
+
+@transaction.atomic
+def issue_result(*, case_uid: UUID | str, actor: Actor) -> str:
+    """Make the result of a granted case; returns the licence identifier, "" where the result is no licence."""
+    loaded = load(case_uid)
+    policies.check_action("issue_result", actor, loaded.case, loaded.version)
+    identifier = _issue_licence(loaded, actor)
+    CASE_LIFECYCLE.advance(loaded.case, "issue_result", result_issued_at=clock.now(), licence_identifier=identifier)
+    more = (ObjectRef("licence", identifier),) if identifier else ()
+    record(facts.RESULT_ISSUED, loaded, actor, {"licence": identifier}, more=more)
+    return identifier
+
+
+@transaction.atomic
+def deliver_result(*, case_uid: UUID | str, method: DeliveryMethod, actor: Actor) -> None:
+    """Deliver within ten working days of the decision (行政许可法 44)."""
+    loaded = load(case_uid)
+    policies.check_action("deliver", actor, loaded.case, loaded.version)
+    now = clock.now()
+    _clocks.stop(loaded, actor, DELIVERY, at=now)
+    CASE_LIFECYCLE.advance(loaded.case, "deliver", delivered_at=now, delivery_method=DeliveryMethod(method))
+    record(facts.RESULT_DELIVERED, loaded, actor, {"method": str(method)})
+    tell_applicant(loaded, "case_delivered", actor)
+
+
+@transaction.atomic
+def close_case(*, case_uid: UUID | str, actor: Actor) -> None:
+    """办结: from here the applicant is invited to rate."""
+    loaded = load(case_uid)
+    policies.check_action("close", actor, loaded.case, loaded.version)
+    CASE_LIFECYCLE.advance(loaded.case, "close", ended_at=clock.now())
+    case = loaded.case
+    data = {
+        "outcome": str(case.outcome),
+        "party_id": case.agent_id or case.applicant_id,
+        "applicant_id": case.applicant_id,
+        "stage": "closing",
+        "channel": str(case.channel),
+        "item_name": case.item_name,
+    }
+    record(facts.CASE_CLOSED, loaded, actor, data)
+
+
+def _issue_licence(loaded: Loaded, actor: Actor) -> str:
+    case, result = loaded.case, loaded.version.result
+    if result is None or result.kind != "licence" or not result.licence_type_code:
+        return ""
+    start = clock.today()
+    issued = licences.issue_licence(
+        type_code=result.licence_type_code,
+        holder_id=case.subject_id,
+        department_id=case.department_id,
+        data=licence_face(case.form_data, loaded),
+        valid_from=start,
+        valid_to=_valid_to(start, result.validity_months),
+        case_no=case.case_no,
+        about=[loaded.ref],
+        actor=actor,
+    )
+    return issued.identifier
+
+
+def licence_face(form: dict[str, object], loaded: Loaded) -> dict[str, object]:
+    """What stands on the face of the licence: form fields by their data element, so that no item needs code."""
+    properties = loaded.version.form_schema.get("properties", {})
+    face: dict[str, object] = {}
+    for name, value in form.items():
+        face[name] = value
+        face[str(properties.get(name, {}).get("x-element", name))] = value
+    return face
+
+
+def _valid_to(start: dt.date, months: int | None) -> dt.date | None:
+    """The day before the anniversary: a licence of four years from 21 November ends on 20 November."""
+    if not months:
+        return None
+    return add_months(start, months) - dt.timedelta(days=1)

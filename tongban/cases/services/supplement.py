@@ -1,0 +1,86 @@
+"""The one-time notice, the supplement, and what happens when it does not come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.cases import errors, facts, policies
+from tongban.cases.permissions import check_applicant
+from tongban.cases.services import _clocks
+from tongban.cases.services._common import load, new_instrument, record, tell_applicant
+from tongban.cases.services.submit import provided_orders
+from tongban.cases.states import CASE_LIFECYCLE, NOTICE, SUPPLEMENT, Instrument, Outcome
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+
+
+@transaction.atomic
+def notify_supplement(*, case_uid: UUID | str, wanted: Mapping[int, str], actor: Actor) -> str:
+    """Name in writing, once, everything that must be added; returns the number of the 补正告知书.
+
+    `wanted` maps the order of each material to what is wrong or missing. Raises `NoticeOnlyOnce` for materials the
+    first notice did not name, `NoticeTooLate` after its limit (the case then counts as accepted from receipt).
+    """
+    loaded = load(case_uid)
+    case, version = loaded.case, loaded.version
+    policies.check_action("notify_supplement", actor, case, version)
+    if not wanted or not all(text.strip() for text in wanted.values()):
+        raise errors.ReasonMissing(verb="补正告知")
+    policies.check_notice_names(case, wanted.keys(), version)
+
+    now = clock.now()
+    _clocks.stop(loaded, actor, NOTICE, at=now)
+    duty = _clocks.start_supplement(loaded, actor, now)
+    CASE_LIFECYCLE.advance(
+        case,
+        "notify_supplement",
+        noticed_at=now,
+        noticed_orders=sorted({*case.noticed_orders, *wanted}),
+        prepared_by_id=actor.officer_id,
+    )
+    names = {m.order: m.name for m in version.materials}
+    due_on = duty.due.due_on.isoformat() if duty.due.due_on else ""
+    lines = [{"order": order, "name": names[order], "text": wanted[order].strip()} for order in sorted(wanted)]
+    instrument = new_instrument(loaded, Instrument.SUPPLEMENT_NOTICE, {"wanted": lines, "due_on": due_on})
+    record(facts.SUPPLEMENT_NOTIFIED, loaded, actor, {"orders": sorted(wanted), "instrument": instrument.number})
+    tell_applicant(loaded, "case_supplement", actor, due_on=due_on, count=len(lines))
+    return instrument.number
+
+
+@transaction.atomic
+def supplement_case(*, case_uid: UUID | str, actor: Actor) -> None:
+    """The applicant has added what was named. Raises `MaterialsMissing` for what was named and is still not there."""
+    loaded = load(case_uid)
+    case = loaded.case
+    check_applicant(actor, case)
+    CASE_LIFECYCLE.check("supplement", case.state)
+    provided = provided_orders(loaded)
+    names = {m.order: m.name for m in loaded.version.materials}
+    stale = set(
+        case.materials.filter(order__in=case.noticed_orders, provided_at__lt=case.noticed_at).values_list(
+            "order", flat=True
+        )
+    )
+    if missing := [names[o] for o in case.noticed_orders if o not in provided or o in stale]:
+        raise errors.MaterialsMissing(count=len(missing), names="、".join(missing))
+    now = clock.now()
+    _clocks.stop(loaded, actor, SUPPLEMENT, at=now)
+    # Receipt is complete now: the limit for looking at it runs from here (行政许可法 32: 自收到申请材料之日).
+    notice = _clocks.start_notice(loaded, actor, now)
+    CASE_LIFECYCLE.advance(case, "supplement", received_at=now, notice_due_at=notice.due_at)
+    record(facts.CASE_SUPPLEMENTED, loaded, actor, {"orders": list(case.noticed_orders)})
+
+
+@transaction.atomic
+def lapse_case(*, case_uid: UUID | str, actor: Actor) -> None:
+    """The supplement did not come in time: the city pack says what that means (Anyang: withdrawn)."""
+    loaded = load(case_uid)
+    CASE_LIFECYCLE.check("lapse", loaded.case.state)
+    now = clock.now()
+    _clocks.cancel_all(loaded, actor)
+    CASE_LIFECYCLE.advance(loaded.case, "lapse", outcome=Outcome.SUPPLEMENT_LAPSED, ended_at=now)
+    record(facts.CASE_WITHDRAWN, loaded, actor, {"outcome": str(Outcome.SUPPLEMENT_LAPSED)})
+    tell_applicant(loaded, "case_lapsed", actor)

@@ -1,0 +1,29 @@
+"""Withdrawal: the applicant may, at any moment before the decision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.cases import facts
+from tongban.cases.permissions import check_applicant
+from tongban.cases.services import _clocks
+from tongban.cases.services._common import load, record, tell_applicant
+from tongban.cases.states import CASE_LIFECYCLE, Outcome
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+
+
+@transaction.atomic
+def withdraw_case(*, case_uid: UUID | str, actor: Actor, reason: str = "") -> None:
+    """Take the application back; every clock of it stops. Raises `MoveNotAllowed` after the decision."""
+    loaded = load(case_uid)
+    check_applicant(actor, loaded.case)
+    CASE_LIFECYCLE.check("withdraw", loaded.case.state)
+    _clocks.cancel_all(loaded, actor)
+    CASE_LIFECYCLE.advance(
+        loaded.case, "withdraw", outcome=Outcome.WITHDRAWN, reason=reason.strip()[:500], ended_at=clock.now()
+    )
+    record(facts.CASE_WITHDRAWN, loaded, actor, {"outcome": str(Outcome.WITHDRAWN)})
+    tell_applicant(loaded, "case_withdrawn", actor)

@@ -1,0 +1,102 @@
+"""From a neutral feed row to the content of a version. Pure: what is filled in is named in `defaults`.
+
+Rules where the source is silent: the form is the default one for its applicants; steps are accept, examine, decide,
+deliver; a result follows from the kind of item. `case_kind` is `instant` only where the source says that it decides on
+the spot (a promise of 0 days or words such as 当场办结); a promise of one working day is a short promise, no more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from tongban.catalogue.content import FeeView, MaterialView, ResultView, StepView, VersionContent
+from tongban.catalogue.default_form import default_form
+from tongban.catalogue.states import CaseKind, ItemKind
+from tongban.feeds.rows import FeedItem, Note
+
+DEFAULT_STEPS = (
+    StepView("受理", "clerk", verb="accept"),
+    StepView("审查", "approver", verb="examine"),
+    StepView("决定", "approver", verb="decide"),
+    StepView("送达", "clerk", verb="deliver"),
+)
+DEFAULT_RESULTS = {
+    ItemKind.LICENSING: ResultView("approval", "准予行政许可决定书"),
+    ItemKind.CONFIRMATION: ResultView("approval", "行政确认书"),
+    ItemKind.ADJUDICATION: ResultView("approval", "行政裁决书"),
+    ItemKind.BENEFIT_PAYMENT: ResultView("approval", "行政给付决定书"),
+    ItemKind.REWARD: ResultView("approval", "行政奖励决定书"),
+    ItemKind.OTHER_POWER: ResultView("approval", "办理决定书"),
+}
+OTHER_RESULT = ResultView("other", "办理结果告知书")
+
+
+def channels_of(item: FeedItem) -> tuple[tuple[str, ...], bool]:
+    """Channels, and whether they were assumed: whoever demands a visit has a window; somewhere it must be possible."""
+    found = []
+    if item.online:
+        found.append("portal")
+    if item.window or item.visits:
+        found.append("window")
+    return (tuple(found), False) if found else (("window",), True)
+
+
+def content_of(item: FeedItem) -> VersionContent:
+    """The content of the version that says what the source says."""
+    channels, assumed = channels_of(item)
+    defaults = ["form", "steps", "result"] + (["channels"] if assumed else [])
+    return VersionContent(
+        name=item.name,
+        case_kind=CaseKind.INSTANT if item.on_the_spot else CaseKind.PROMISED,
+        statutory=item.statutory,
+        promised=item.promised,
+        applicant_kinds=item.applicant_kinds,
+        channels=channels,
+        visits=item.visits,
+        online=item.online,
+        in_hall=None,
+        result=DEFAULT_RESULTS.get(ItemKind(item.item_kind), OTHER_RESULT),
+        materials=tuple(MaterialView(order, name) for order, name in enumerate(item.materials or (), 1)),
+        materials_stated=item.materials is not None,
+        steps=DEFAULT_STEPS,
+        form_schema=default_form(item.applicant_kinds),
+        accept_conditions=item.accept_conditions,
+        places=item.places,
+        phones=item.phones,
+        complaint_phones=item.complaint_phones,
+        fee=FeeView(),
+        themes=item.themes,
+        aliases=item.aliases,
+        online_url=item.online_url,
+        online_platform=item.online_platform,
+        booking=item.booking,
+        booking_url=item.booking_url,
+        courier=item.courier,
+        joint_departments=item.joint_departments,
+        defaults=tuple(defaults),
+        extra=dict(item.extra),
+    )
+
+
+def origin_digest(item: FeedItem, content_digest: str) -> str:
+    """Fingerprint of all that the source says of the item; equal means that nothing is to be written."""
+    header = [
+        item.code,
+        item.department_name,
+        item.region_code,
+        item.exercise_level,
+        item.entry_name,
+        item.main_code,
+        item.main_name,
+        item.item_kind,
+        item.item_state,
+        item.local_code,
+    ]
+    text = json.dumps([content_digest, *header], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def finding_of(note: Note) -> dict[str, str]:
+    """A note as it is kept beside the version."""
+    return {"kind": note.kind, "field": note.field, "text": note.text, "weight": note.weight.value}

@@ -1,0 +1,82 @@
+"""Questions of the room `catalogue`. What is published is public; drafts ask for a viewer."""
+
+from tongban.catalogue.checklist import MaterialAsked, materials_for
+from tongban.catalogue.content import (
+    FaqView,
+    FeeItemView,
+    FeeView,
+    LegalBasisView,
+    MaterialView,
+    ResultView,
+    SituationView,
+    StepView,
+    VersionContent,
+)
+from tongban.catalogue.default_form import for_applicant
+from tongban.catalogue.forms import clean_form, form_errors
+from tongban.catalogue.policies import Finding
+from tongban.catalogue.selectors.guide import Guide, guide
+from tongban.catalogue.selectors.items import (
+    EntryView,
+    ItemCard,
+    ItemView,
+    entries,
+    entry_by_code,
+    item,
+    item_by_code,
+    item_card,
+    items_of_department,
+    sample_items,
+)
+from tongban.catalogue.selectors.search import SearchPage, Suggestion, search, suggest
+from tongban.catalogue.selectors.statistics import CatalogueStatistics, Rate, statistics, statistics_by
+from tongban.catalogue.selectors.versions import (
+    ItemVersionView,
+    current_version,
+    publication_findings,
+    version,
+    versions_of,
+)
+
+__all__ = [
+    "CatalogueStatistics",
+    "EntryView",
+    "FaqView",
+    "FeeItemView",
+    "FeeView",
+    "Finding",
+    "Guide",
+    "ItemCard",
+    "ItemVersionView",
+    "ItemView",
+    "LegalBasisView",
+    "MaterialAsked",
+    "MaterialView",
+    "Rate",
+    "ResultView",
+    "SearchPage",
+    "SituationView",
+    "StepView",
+    "Suggestion",
+    "VersionContent",
+    "clean_form",
+    "current_version",
+    "entries",
+    "entry_by_code",
+    "for_applicant",
+    "form_errors",
+    "guide",
+    "item",
+    "item_by_code",
+    "item_card",
+    "items_of_department",
+    "materials_for",
+    "publication_findings",
+    "sample_items",
+    "search",
+    "statistics",
+    "statistics_by",
+    "suggest",
+    "version",
+    "versions_of",
+]

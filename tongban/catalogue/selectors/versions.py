@@ -1,0 +1,182 @@
+"""Versions as other rooms see them. The content of a frozen version is read once per process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.catalogue.content import VersionContent
+from tongban.catalogue.models import ItemVersion, ServiceItem
+from tongban.catalogue.policies import EDIT, Finding, Issuer, check_scope, effective_promise, publish_findings
+from tongban.catalogue.rows import content_values
+from tongban.catalogue.states import OPEN_STATES, ItemState, VersionState
+from tongban.kernel.actor import Actor
+from tongban.kernel.caching import remembered
+from tongban.kernel.deadline import Limit
+from tongban.kernel.errors import NotFound, PermissionDenied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemVersionView(VersionContent):
+    """A version with its item. Content fields as in `VersionContent`; never change what `form_schema` holds.
+
+    `effective_promise` always gives a limit; `limit_source` says whether it is the promise, the statutory limit or
+    the city's default (then `limit_basis` cites the rule). `statutory` and `promised` stay None where not published.
+    """
+
+    id: int
+    item_id: int
+    number: int
+    state: str
+    task_code: str
+    handling_code: str
+    catalog_code: str
+    entry_name: str
+    department_id: int
+    region_code: str
+    item_kind: str
+    exercise_level: str
+    item_state: str
+    origin: str
+    as_published: bool
+    effective_promise: Limit
+    limit_source: str
+    limit_basis: str
+    findings: tuple[dict[str, str], ...]
+    published_at: dt.datetime | None
+    digest: str
+
+    @property
+    def code(self) -> str:
+        """The handling code where there is one, else the task code."""
+        return self.handling_code or self.task_code
+
+    @property
+    def in_force(self) -> bool:
+        """Whether this is the version that holds today."""
+        return self.state == VersionState.PUBLISHED
+
+    @property
+    def item_in_use(self) -> bool:
+        """Whether the item is neither suspended nor abolished."""
+        return self.item_state == ItemState.IN_USE
+
+    @property
+    def fully_online(self) -> bool:
+        """全程网办: depth IV and no visit (standards §13.2)."""
+        return self.online_depth == 4 and self.visits == 0
+
+
+def _read_frozen(version_id: int) -> dict[str, Any]:
+    return _read_content(version_id)
+
+
+def _read_content(version_id: int) -> dict[str, Any]:
+    row = ItemVersion.objects.prefetch_related("materials", "legal_bases").get(pk=version_id)
+    return {
+        **content_values(row),
+        "as_published": row.as_published,
+        "findings": tuple(row.findings),
+        "digest": row.digest,
+    }
+
+
+# The trigger keeps a published version as it is, so nothing can make this stale.
+_frozen = remembered(_read_frozen, size=2048)
+
+
+def version(version_id: int) -> ItemVersionView:
+    """One version, whatever its state: cases stay bound to superseded ones. Raises `NotFound`."""
+    found = (
+        ItemVersion.objects.filter(pk=version_id)
+        .select_related("item__entry")
+        .only("id", "number", "state", "published_at", "item__id", *_ITEM_FIELDS)
+        .first()
+    )
+    if found is None:
+        raise NotFound()
+    return _view(found)
+
+
+_ITEM_FIELDS = tuple(
+    f"item__{name}"
+    for name in (
+        "task_code",
+        "handling_code",
+        "region_code",
+        "item_kind",
+        "exercise_level",
+        "state",
+        "origin",
+        "department_id",
+        "entry__catalog_code",
+        "entry__name",
+    )
+)
+
+
+def _view(row: ItemVersion) -> ItemVersionView:
+    item = row.item
+    content = _read_content(row.pk) if row.state in OPEN_STATES else _frozen(row.pk)
+    promise = effective_promise(
+        content["statutory"], content["promised"], item_kind=item.item_kind, region_code=item.region_code
+    )
+    return ItemVersionView(
+        **content,
+        id=row.pk,
+        item_id=item.pk,
+        number=row.number,
+        state=row.state,
+        task_code=item.task_code,
+        handling_code=item.handling_code,
+        catalog_code=item.entry.catalog_code,
+        entry_name=item.entry.name,
+        department_id=item.department_id,
+        region_code=item.region_code,
+        item_kind=item.item_kind,
+        exercise_level=item.exercise_level,
+        item_state=item.state,
+        origin=item.origin,
+        effective_promise=promise.limit,
+        limit_source=promise.source,
+        limit_basis=promise.basis,
+        published_at=row.published_at,
+    )
+
+
+def current_version(item_id: int) -> ItemVersionView:
+    """The published version of an item. Raises `NotFound` where none is in force."""
+    found = (
+        ItemVersion.objects.filter(item_id=item_id, state=VersionState.PUBLISHED)
+        .select_related("item__entry")
+        .only("id", "number", "state", "published_at", "item__id", *_ITEM_FIELDS)
+        .first()
+    )
+    if found is None:
+        raise NotFound()
+    return _view(found)
+
+
+def versions_of(item_id: int, *, viewer: Actor) -> list[ItemVersionView]:
+    """All versions, newest first: drafts only for those who compile, published and superseded ones for everybody."""
+    rows = ItemVersion.objects.filter(item_id=item_id).select_related("item__entry").order_by("-number")
+    try:
+        department_id = ServiceItem.objects.values_list("department_id", flat=True).get(pk=item_id)
+        check_scope(viewer, EDIT, department_id)
+    except ServiceItem.DoesNotExist:
+        raise NotFound() from None
+    except PermissionDenied:
+        rows = rows.filter(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED])
+    return [_view(row) for row in rows]
+
+
+def publication_findings(version_id: int, *, viewer: Actor) -> tuple[Finding, ...]:
+    """What would keep a draft from publication today: the editor shows it while compiling. Raises `NotFound`."""
+    row = ItemVersion.objects.filter(pk=version_id).select_related("item__entry", "item__department").first()
+    if row is None:
+        raise NotFound()
+    check_scope(viewer, EDIT, row.item.department_id)
+    department = row.item.department
+    content = VersionContent(**content_values(row))
+    return publish_findings(content, row.item, Issuer(department.code, department.code_valid))

@@ -1,0 +1,77 @@
+"""The Jinja environment of all pages: undefined names raise, everything is escaped, texts go through gettext."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+from tongban.furniture import formatting, icons, markup, schema
+from tongban.furniture.frame import Frame
+from tongban.kernel import clock
+
+FILTERS = {
+    name: getattr(formatting, name)
+    for name in (
+        "cn_date", "cn_time", "cn_datetime", "iso", "before", "limit", "mask", "money", "percent", "thousands",
+        "file_size", "lamp_word", "span",
+    )
+}  # fmt: skip
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """Address of a page by name; a wrong name is an error of the page's author and raises."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def query(params: Mapping[str, object], **changes: object) -> str:
+    """Query string with some keys changed; `None` and the empty string drop a key."""
+    merged = {**params, **changes}
+    kept = {key: value for key, value in merged.items() if value not in (None, "")}
+    return "?" + urlencode(kept, doseq=True)
+
+
+def get(row: object, name: str, default: object = "") -> Any:
+    """An optional attribute of a row, which may be a mapping or a dataclass; `None` counts as absent."""
+    value = row.get(name, default) if isinstance(row, Mapping) else getattr(row, name, default)
+    return default if value is None else value
+
+
+def unread_messages(request: HttpRequest | None) -> list[Mapping[str, str]]:
+    """Django's messages as banners; error becomes danger, debug becomes info."""
+    if request is None or not hasattr(request, "_messages"):
+        return []
+    kinds = {"error": "danger", "debug": "info"}
+    return [
+        {"text": str(message), "kind": kinds.get(message.level_tag, message.level_tag) or "info"}
+        for message in get_messages(request)
+    ]
+
+
+def pairs(rows: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, Any]]:
+    """A mapping or a sequence of pairs, as pairs."""
+    return list(rows.items()) if isinstance(rows, Mapping) else [(row[0], row[1]) for row in rows]
+
+
+def environment(**options: Any) -> Environment:
+    """Factory named in the settings' template backend."""
+    options["undefined"] = StrictUndefined
+    options["autoescape"] = True
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n"]
+    env = Environment(**options)  # noqa: S701 - autoescape is set to True three lines above
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+    env.filters.update(FILTERS)
+    env.globals.update(
+        url=url, static=static, query=query, get=get, pairs=pairs, bare_frame=Frame, unread_messages=unread_messages,
+        now=clock.now, today=clock.today, schema_rows=schema.rows, icon=icons.icon, breadcrumbs=markup.breadcrumbs,
+    )  # fmt: skip
+    return env

@@ -1,0 +1,45 @@
+"""Refusals of the ledger. `FactRefused` is for programmers, the others for people."""
+
+from __future__ import annotations
+
+from tongban.kernel.errors import DomainError
+
+
+class FactRefused(ValueError):
+    """A verb tried to record something a fact may not hold: a mistake in our code, never a person's."""
+
+
+class IdempotencyConflict(DomainError):
+    """The same key came with another content."""
+
+    code = "idempotency_conflict"
+    status = 422
+    text = "这个提交编号（Idempotency-Key）已用于另一份不同的内容，本次提交没有办理。"
+    hint = "如果是新的提交，请换一个新的编号；如果是重复提交，请保持内容与第一次完全相同。"
+
+
+class RequestInFlight(DomainError):
+    """The first request with this key has not been answered yet."""
+
+    code = "request_in_flight"
+    status = 409
+    text = "同一份提交正在办理中，请不要重复点击。"
+    hint = "请稍等几秒再查看结果；不会重复办理。"
+
+
+class BadIdempotencyKey(DomainError):
+    """The key is empty or longer than 255 characters."""
+
+    code = "bad_idempotency_key"
+    status = 422
+    text = "提交编号（Idempotency-Key）应为 1 至 255 个字符。"
+    hint = "建议使用随机生成的 UUID 作为编号。"
+
+
+class BadCursor(DomainError):
+    """The page mark was not made by us."""
+
+    code = "bad_cursor"
+    status = 422
+    text = "翻页标记“{cursor}”无效。"
+    hint = "请从第一页重新打开列表。"

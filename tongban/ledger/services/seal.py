@@ -1,0 +1,190 @@
+"""Seal facts: at intervals a signed Merkle root over every fact not sealed yet, each seal naming the one before.
+
+No fact is missed
+-----------------
+Ids are given out when a fact is written, but facts appear when their transactions commit: id 8 may be visible while
+id 7 is still to come. A seal that ended at 8 would leave 7 outside for ever. So sealing asks three questions, in order:
+
+1. Which is the highest id given out (H)? Read from the sequence, which knows no transactions.
+2. Which other transactions have written anything (R)? Each holds the lock on its own number in `pg_locks`. A recorder
+   writes the chain row before it takes an id in the same statement, so whoever holds an id up to H is among R or
+   has ended. Prepared transactions hold the lock too; a crashed one holds nothing and brings nothing.
+3. Have all of R ended? Asked again until they have, or until patience ends (then nothing is sealed this time).
+
+Now no id up to H can still appear, and facts up to H are read with a new snapshot. A long foreign transaction delays
+the next seal, it cannot break one. Nothing waits for the sealer: it takes no lock a recorder needs.
+
+Format 1
+--------
+The signed bytes are the line ``tongban-seal/1`` with LF and canonical JSON as in `ledger.body`, with the members count,
+first_id, ids_digest, key_number, last_id, marks_digest, number, prev, root, sealed_at. Digests are lower-case
+hexadecimal SM3; `prev` is the digest of the previous seal's signed bytes, 64 zeros for the first; `ids_digest`
+is over the ids as 8-byte big-endian integers, `marks_digest` over the first four bytes of every fact digest.
+The signature is SM2 with SM3, DER, identity 1234567812345678, by the key `ledger_seal` of that number.
+"""
+
+from __future__ import annotations
+
+import array
+import sys
+import time
+import zlib
+from dataclasses import dataclass
+
+import orjson
+from django.db import connection, transaction
+
+from tongban.kernel import clock, keys
+from tongban.ledger import merkle
+from tongban.ledger.body import START, digest_of, instant_text
+from tongban.ledger.models import Seal
+
+FORMAT = b"tongban-seal/1\n"
+PURPOSE = "ledger_seal"
+MARK = 4
+LARGEST = 65_536
+"""Facts under one seal; more facts make more seals."""
+
+_LOCK = 0x746F6E67_7365616C  # "tongseal"
+_POLL = 0.05
+_RUNNING = """
+SELECT coalesce(array_agg(transactionid::text), '{}') FROM pg_locks
+WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted AND pid IS DISTINCT FROM pg_backend_pid()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SealBody:
+    """What a seal says; field names are the member names of format 1."""
+
+    count: int
+    first_id: int
+    ids_digest: str
+    key_number: int
+    last_id: int
+    marks_digest: str
+    number: int
+    prev: str
+    root: str
+    sealed_at: str
+
+    def encode(self) -> bytes:
+        """The bytes that are signed."""
+        members = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return FORMAT + orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
+
+
+def seal(*, patience: float = 5.0) -> int:
+    """Seal everything that is settled; returns how many facts were sealed now.
+
+    Waits up to `patience` seconds for transactions that may still bring facts; 0 where they take longer, the next
+    call tries again.
+    """
+    settled = _settled_id(patience)
+    sealed = 0
+    while settled is not None and (count := _seal_up_to(settled)):
+        sealed += count
+    return sealed
+
+
+def _settled_id(patience: float) -> int | None:
+    """The highest id below which nothing can still appear, or None if somebody keeps writing for too long."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('transaction_isolation')")
+        if cursor.fetchone() != ("read committed",):
+            raise RuntimeError("sealing needs a new snapshot for every statement: READ COMMITTED")
+        cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM ledger_fact_id_seq")
+        (highest,) = cursor.fetchone()
+        cursor.execute(_RUNNING)
+        waited_for = set(cursor.fetchone()[0])
+        for _ in range(max(0, round(patience / _POLL))):
+            if not waited_for:
+                break
+            time.sleep(_POLL)
+            cursor.execute(_RUNNING)
+            waited_for &= set(cursor.fetchone()[0])
+    return None if waited_for else int(highest)
+
+
+@transaction.atomic
+def _seal_up_to(settled: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])  # one sealer at a time; recorders never take it
+        last = Seal.objects.order_by("-number").only("number", "last_id", "digest").first()
+        cursor.execute(
+            "SELECT id, digest FROM ledger_fact WHERE id > %s AND id <= %s ORDER BY id LIMIT %s",
+            [last.last_id if last else 0, settled, LARGEST],
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        return 0
+    ids, digests = [row[0] for row in rows], [bytes(row[1]) for row in rows]
+    packed, marks = pack_ids(ids), b"".join(digest[:MARK] for digest in digests)
+    number, key = keys.store().sm2(PURPOSE)
+    sealed_at = clock.now()
+    body = SealBody(
+        count=len(ids),
+        first_id=ids[0],
+        ids_digest=digest_of(packed).hex(),
+        key_number=number,
+        last_id=ids[-1],
+        marks_digest=digest_of(marks).hex(),
+        number=last.number + 1 if last else 1,
+        prev=(bytes(last.digest) if last else START).hex(),
+        root=merkle.root(digests).hex(),
+        sealed_at=instant_text(sealed_at),
+    )
+    content = body.encode()
+    Seal.objects.create(
+        number=body.number,
+        first_id=body.first_id,
+        last_id=body.last_id,
+        count=body.count,
+        root=bytes.fromhex(body.root),
+        prev=bytes.fromhex(body.prev),
+        digest=digest_of(content),
+        body=content,
+        signature=key.sign(content),
+        key_number=number,
+        ids=compress_ids(packed),
+        marks=marks,
+        sealed_at=sealed_at,
+    )
+    return body.count
+
+
+def pack_ids(ids: list[int]) -> bytes:
+    """Ids as 8-byte big-endian integers, one after the other."""
+    numbers = array.array("q", ids)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def unpack_ids(packed: bytes) -> list[int]:
+    """The other way. Raises `ValueError` for a broken length."""
+    numbers = array.array("q")
+    numbers.frombytes(packed)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers.tolist()
+
+
+def compress_ids(packed: bytes) -> bytes:
+    """How the packed ids are stored: byte planes first, then deflate; runs of ids shrink to a fortieth."""
+    return zlib.compress(b"".join(packed[plane::8] for plane in range(8)), 6)
+
+
+def expand_ids(stored: bytes) -> bytes:
+    """The packed ids of a seal row. Raises `ValueError` where they were damaged."""
+    try:
+        planes = zlib.decompress(stored)
+    except zlib.error as error:
+        raise ValueError("damaged") from error
+    count, rest = divmod(len(planes), 8)
+    if rest:
+        raise ValueError("damaged")
+    packed = bytearray(len(planes))
+    for plane in range(8):
+        packed[plane::8] = planes[plane * count : (plane + 1) * count]
+    return bytes(packed)

@@ -1,0 +1,25 @@
+"""Numbers without gaps."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+from tongban.ledger.errors import FactRefused
+
+
+def next_serial(series: str) -> int:
+    """The next number of a series, starting at 1, without gaps or repeats.
+
+    The series stays locked until the caller's transaction ends, and a rollback gives the number back; take it late.
+    Raises `FactRefused` for an empty or over-long name.
+    """
+    if not 1 <= len(series) <= 160:
+        raise FactRefused(f"series name of {len(series)} characters")
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_series AS s (name, value) VALUES (%s, 1) "
+            "ON CONFLICT (name) DO UPDATE SET value = s.value + 1 RETURNING value",
+            [series],
+        )
+        (value,) = cursor.fetchone()
+    return int(value)

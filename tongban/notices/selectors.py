@@ -1,0 +1,133 @@
+"""Questions to the room `notices`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from tongban.kernel.actor import Actor
+from tongban.notices import policies
+from tongban.notices.models import InboxMessage, OutboxMessage, TemplateRevision
+from tongban.notices.states import OutboxChannel, OutboxState
+from tongban.notices.templates_data import Template, default_template
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One message of the inbox."""
+
+    uid: str
+    title: str
+    body: str
+    link: str
+    sent_at: dt.datetime
+    read_at: dt.datetime | None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it was opened."""
+        return self.read_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """A page of the inbox, newest first; `cursor` leads to the next page and is empty at the end."""
+
+    rows: tuple[NoticeView, ...]
+    unread: int
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxView:
+    """One outgoing message as staff see it: the number is masked."""
+
+    uid: str
+    channel: str
+    channel_label: str
+    to: str
+    subject: str
+    body: str
+    state: str
+    state_label: str
+    adapter: str
+    queued_at: dt.datetime
+    sent_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPage:
+    """A page of the outbox, newest first."""
+
+    rows: tuple[OutboxView, ...]
+    cursor: str
+
+
+def template(code: str) -> Template:
+    """The wording in use: the city's newest revision, else the platform's own. Raises `UnknownTemplate`."""
+    shipped = default_template(code)
+    row = TemplateRevision.objects.filter(code=code).order_by("-number").first()
+    if row is None:
+        return shipped
+    return Template(code, row.title, row.body, row.sms, shipped.words, row.number)
+
+
+def _mine(viewer: Actor) -> QuerySet[InboxMessage]:
+    party_id, officer_id = policies.recipient_of(viewer)
+    if officer_id is not None:
+        return InboxMessage.objects.filter(officer_id=officer_id)
+    if party_id is not None:
+        return InboxMessage.objects.filter(party_id=party_id)
+    return InboxMessage.objects.none()
+
+
+def _view(row: InboxMessage) -> NoticeView:
+    return NoticeView(str(row.uid), row.title, row.body, row.link, row.sent_at, row.read_at)
+
+
+def inbox(viewer: Actor, *, unread_only: bool = False, cursor: str = "", limit: int = 20) -> InboxPage:
+    """The viewer's own messages, newest first. Signed-out viewers have none."""
+    rows = _mine(viewer).order_by("-id")
+    if unread_only:
+        rows = rows.filter(read_at__isnull=True)
+    if cursor.isdigit():
+        rows = rows.filter(id__lt=int(cursor))
+    found = list(rows[: limit + 1])
+    following = str(found[limit - 1].pk) if len(found) > limit else ""
+    return InboxPage(tuple(_view(row) for row in found[:limit]), unread_count(viewer), following)
+
+
+def unread_count(viewer: Actor) -> int:
+    """How many of the viewer's own messages are unread."""
+    return _mine(viewer).filter(read_at__isnull=True).count()
+
+
+def outbox(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 50) -> OutboxPage:
+    """Outgoing short messages and mails for staff with `notices.outbox`. Raises `PermissionDenied`."""
+    viewer.require(policies.OUTBOX_PERMISSION)
+    rows = OutboxMessage.objects.order_by("-id")
+    if state:
+        rows = rows.filter(state=state)
+    if cursor.isdigit():
+        rows = rows.filter(id__lt=int(cursor))
+    found = list(rows.defer("to_cipher")[: limit + 1])
+    following = str(found[limit - 1].pk) if len(found) > limit else ""
+    views = tuple(
+        OutboxView(
+            uid=str(row.uid),
+            channel=row.channel,
+            channel_label=OutboxChannel(row.channel).label,
+            to=row.to_masked,
+            subject=row.subject,
+            body=row.body,
+            state=row.state,
+            state_label=OutboxState(row.state).label,
+            adapter=row.adapter,
+            queued_at=row.queued_at,
+            sent_at=row.sent_at,
+        )
+        for row in found[:limit]
+    )
+    return OutboxPage(views, following)

@@ -1,0 +1,34 @@
+"""Who calls: a bearer token gives the rights of its account."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from tongban.kernel.actor import Actor
+from tongban.kernel.errors import DomainError
+
+
+class NotSignedIn(DomainError):
+    """No token, or one that is expired or revoked."""
+
+    code = "not_signed_in"
+    status = 401
+    text = "没有登录，或者登录已经过期。"
+    hint = "请在请求头 Authorization 里带上有效的令牌（Bearer …）。"
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer …`; the actor is put on the request."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The actor of a token in force, or None. The middleware of `access` has looked the token up already."""
+        actor = actor_of(request)
+        return actor if actor.account_id is not None else None
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor that `Bearer` found."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]  # set by Bearer

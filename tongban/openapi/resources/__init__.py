@@ -1,0 +1,1 @@
+"""One file per resource: operations that call one verb or one question."""

@@ -1,0 +1,63 @@
+"""Who may change the organisation, and what a text must look like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from tongban.kernel.actor import Actor
+from tongban.kernel.errors import InvalidInput, PermissionDenied
+
+MANAGE = "orgs.manage"
+STAFF = "orgs.staff"
+IMPORT = "catalogue.import"
+_REGION = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}")
+_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+
+
+def check_manages(actor: Actor) -> None:
+    """The bureau and the system administrator manage departments and halls; raises `PermissionDenied`."""
+    actor.require(MANAGE)
+
+
+def check_manages_staff(actor: Actor, department_id: int) -> None:
+    """Posts and officers: whoever manages the organisation, or the administrator of this very department."""
+    if actor.may(MANAGE) or (actor.may(STAFF) and actor.covers_department(department_id)):
+        return
+    raise PermissionDenied(permission=STAFF)
+
+
+def check_imports(actor: Actor) -> None:
+    """Foreign departments come in with a catalogue; raises `PermissionDenied`."""
+    if not (actor.may(MANAGE) or actor.may(IMPORT)):
+        raise PermissionDenied(permission=MANAGE)
+
+
+def clean(field: str, text: str, *, most: int, required: bool = True) -> str:
+    """The text without outer blanks. Raises `InvalidInput` when empty, too long, or carrying characters that
+    do not show (control, bidirectional, private use), with which one name could pose as another."""
+    cleaned = " ".join(text.split())
+    if required and not cleaned:
+        raise InvalidInput(errors={field: "请填写这一项。"})
+    if len(cleaned) > most:
+        raise InvalidInput(errors={field: f"最多 {most} 个字。"})
+    if any(unicodedata.category(char) in _HIDDEN for char in cleaned):
+        raise InvalidInput(errors={field: "含有看不见的控制字符，请重新输入，不要粘贴。"})
+    return cleaned
+
+
+def clean_region(code: str) -> str:
+    """A region code as `reference` writes it (6, 9 or 12 digits; zeros at the end dropped), or empty.
+
+    The region need not be loaded: a foreign catalogue names places a city never knows. Raises `InvalidInput`.
+    """
+    code = code.strip()
+    if not code:
+        return ""
+    if not _REGION.fullmatch(code):
+        raise InvalidInput(errors={"region_code": "行政区划代码应为 2、4、6、9 或 12 位数字。"})
+    code = code.ljust(6, "0")
+    for length in (12, 9):
+        if len(code) == length and code.endswith("000"):
+            code = code[:-3]
+    return code

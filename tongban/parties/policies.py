@@ -1,0 +1,125 @@
+"""Who may act for whom, and who may look at whose data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django.db.models import Q
+
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+from tongban.kernel.errors import DomainError, InvalidInput, PermissionDenied
+from tongban.parties.errors import (
+    MandateExpired,
+    MandateNotYetValid,
+    MandateOutOfScope,
+    MandateRevoked,
+    NoMandate,
+    PurposeMissing,
+)
+from tongban.parties.models import Enterprise, Mandate
+from tongban.parties.names import clean_mobile as clean_mobile
+from tongban.parties.names import clean_text, narrow
+
+REGISTER = "parties.register"
+FIND = "parties.find"
+REVEAL = "parties.reveal"
+ADULT_YEARS = 18
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9})(?![0-9A-Za-z])")
+
+
+def date_text(day: dt.date) -> str:
+    """A date as sentences show it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def birthday(birth: dt.date, years: int) -> dt.date:
+    """The day on which this many years are complete; 29 February falls on 1 March in common years.
+
+    Full age counts from the day after it, as `CitizenNo.age_on` does.
+    """
+    try:
+        return birth.replace(year=birth.year + years)
+    except ValueError:
+        return dt.date(birth.year + years, 3, 1)
+
+
+def in_scope(scope: list[str], what: str) -> bool:
+    """Whether a mandate's scope covers a verb or item code; an empty scope, or an empty question, is everything."""
+    return not scope or not what or what in scope
+
+
+def _represents(party_id: int, principal_id: int) -> bool:
+    return Enterprise.objects.filter(party_id=principal_id, legal_representative_id=party_id).exists()
+
+
+def _refusal(mandates: list[Mandate], what: str, today: dt.date) -> DomainError:
+    """The most helpful reason why none of these mandates serves: what is nearest to being valid is named first."""
+    live = [m for m in mandates if m.revoked_at is None]
+    if current := [m for m in live if m.valid_from <= today <= m.valid_to]:
+        return MandateOutOfScope(what=what, mandate=str(current[0].uid))
+    if coming := [m for m in live if m.valid_from > today]:
+        return MandateNotYetValid(valid_from=date_text(min(m.valid_from for m in coming)))
+    if live:
+        return MandateExpired(valid_to=date_text(max(m.valid_to for m in live)))
+    revoked = [m.revoked_at for m in mandates if m.revoked_at is not None]
+    return MandateRevoked(revoked_on=date_text(clock.local(max(revoked)).date())) if revoked else NoMandate()
+
+
+def check_acts_for(actor: Actor, principal_id: int, *, what: str = "") -> None:
+    """Refuse unless the actor is this party, its legal representative, or holds a valid mandate covering `what`
+    (a verb such as `cases.apply` or an item code; empty asks for any mandate).
+
+    Raises `NoMandate`, `MandateExpired`, `MandateNotYetValid`, `MandateRevoked`, `MandateOutOfScope` (all 403).
+    """
+    if actor.is_system or (actor.party_id is not None and actor.party_id == principal_id):
+        return
+    if actor.party_id is None:
+        raise NoMandate()
+    if _represents(actor.party_id, principal_id):
+        return
+    today = clock.today()
+    mandates = list(Mandate.objects.filter(agent_id=actor.party_id, principal_id=principal_id).order_by("-valid_to"))
+    for mandate in mandates:
+        in_force = mandate.revoked_at is None and mandate.valid_from <= today <= mandate.valid_to
+        if in_force and in_scope(mandate.scope, what):
+            return
+    raise _refusal(mandates, what, today)
+
+
+def can_act_for(actor: Actor, principal_id: int, *, what: str = "") -> bool:
+    """Whether `check_acts_for` would let it pass."""
+    try:
+        check_acts_for(actor, principal_id, what=what)
+    except DomainError:
+        return False
+    return True
+
+
+def check_gives_mandate(actor: Actor, principal_id: int) -> None:
+    """The principal, its legal representative, or an officer who registers parties at the window (with both present).
+    A mandate does not let its holder pass it on (民法典 art. 169 asks for the principal's consent)."""
+    if actor.is_system or actor.party_id == principal_id:
+        return
+    if actor.is_officer and actor.may(REGISTER):
+        return
+    if actor.party_id is not None and _represents(actor.party_id, principal_id):
+        return
+    raise PermissionDenied(permission=REGISTER)
+
+
+def check_purpose(purpose: str) -> str:
+    """The purpose, trimmed, as it goes into a fact. Raises `PurposeMissing` where there is none, `InvalidInput` where
+    a citizen number or mobile was written into it."""
+    cleaned = clean_text(purpose, field="purpose", most=200)
+    if not cleaned:
+        raise PurposeMissing()
+    if _NUMBER.search(narrow(cleaned)):
+        raise InvalidInput(errors={"purpose": "用途里不要写身份证号码或手机号码，写事项名称或办件编号即可。"})
+    return cleaned
+
+
+def valid_on(day: dt.date) -> Q:
+    """Mandates in force on that day."""
+    return Q(revoked_at__isnull=True, valid_from__lte=day, valid_to__gte=day)

