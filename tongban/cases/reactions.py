@@ -25,7 +25,7 @@ for _kind in (
     facts.ACCEPTANCE_REFUSED,
     facts.CASE_DECIDED,
 ):
-    reaction(_kind, name=f"cases.seal_instruments.{_kind.kind}")(_seal_instruments)
+    reaction(_kind, name=f"cases.seal_instruments.{_kind.kind}", heavy=True)(_seal_instruments)
 
 
 @reaction("duty.overdue", name="cases.overdue")

@@ -7,6 +7,7 @@ and numbers, digits typed into a number field, empty fields. What remains wrong 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from tongban.catalogue.content import JsonObject
+from tongban.feeds.jsonlines import storable
 from tongban.kernel.errors import DomainError
 from tongban.kernel.standards import check_citizen_no, check_uscc
 
@@ -63,7 +65,7 @@ def _clean_object(schema: JsonObject, data: Mapping[str, Any], prefix: str, erro
     properties = schema.get("properties", {})
     cleaned: JsonObject = {}
     for name, value in data.items():
-        where = f"{prefix}{name}"[:200]
+        where = str(storable(f"{prefix}{name}"[:200]))
         if name not in properties:
             errors[where] = UNKNOWN
             continue
@@ -82,11 +84,24 @@ def _clean(schema: JsonObject, value: Any, where: str, errors: dict[str, str]) -
         return [entry for entry in entries if entry is not None] or None
     if isinstance(value, str):
         return _clean_text(schema, value)
-    return value
+    return _storable(value)
+
+
+def _storable(value: Any) -> Any:
+    """Wrong input is kept until it is corrected, so it must fit a JSON column: no NUL, no NaN, no endless number."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
+        return str(value)[:40]
+    if isinstance(value, Mapping):
+        return {str(storable(str(key))): _storable(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(entry) for entry in value]
+    return storable(value)
 
 
 def _clean_text(schema: JsonObject, value: str) -> Any:
-    text = value[:_MOST].replace("\x00", "").strip()
+    text = str(storable(value[:_MOST])).strip()
     if not text:
         return None
     kind = schema.get("type")

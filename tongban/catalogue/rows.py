@@ -20,6 +20,7 @@ from tongban.catalogue.content import (
     limit_from,
 )
 from tongban.catalogue.models import ItemVersion, LegalBasis, MaterialRequirement
+from tongban.catalogue.ordering import in_order, with_order
 from tongban.kernel.deadline import Limit
 
 _TUPLES = ("special_procedures", "places", "phones", "complaint_phones", "themes", "aliases", "defaults")
@@ -61,6 +62,7 @@ def version_columns(content: VersionContent, known: Digests | None = None) -> di
     result = content.result
     return {
         **{name: getattr(content, name) for name in _COLUMNS},
+        "form_schema": with_order(content.form_schema),
         "applicant_kinds": list(content.applicant_kinds),
         "channels": list(content.channels),
         **_limit_columns("statutory", content.statutory),
@@ -153,6 +155,7 @@ def content_values(row: ItemVersion) -> dict[str, Any]:
         )
     return {
         **{name: getattr(row, name) for name in _COLUMNS},
+        "form_schema": in_order(row.form_schema),
         **{name: guide[name] for name in _PLAIN if name in guide},
         **{name: tuple(guide.get(name, ())) for name in _TUPLES},
         "applicant_kinds": tuple(row.applicant_kinds),

@@ -18,6 +18,7 @@ from pypinyin import Style, lazy_pinyin
 jieba.setLogLevel(logging.WARNING)
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_DROPPED = re.compile("[\\s\x00\ud800-\udfff]+")
 _LATIN = re.compile(r"[0-9a-z]+")
 _MOST_TOKENS = 2000
 #: Words of a question that say nothing about the item.
@@ -73,8 +74,8 @@ STOP = frozenset(
 
 
 def fold(text: str) -> str:
-    """Half width, lower case, without blanks: how names are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+    """Half width, lower case, without blanks or what a database cannot keep: how names are compared."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def pairs(run: str) -> list[str]:
@@ -82,7 +83,8 @@ def pairs(run: str) -> list[str]:
     return [run] if len(run) == 1 else [run[n : n + 2] for n in range(len(run) - 1)]
 
 
-def index_tokens(text: str, *, single: bool = False) -> list[str]:
+@functools.lru_cache(maxsize=8192)
+def index_tokens(text: str, *, single: bool = False) -> tuple[str, ...]:
     """Tokens of a text to be found: words, pairs, Latin runs; `single` adds each character."""
     folded = fold(text)
     found: dict[str, None] = {}
@@ -93,7 +95,7 @@ def index_tokens(text: str, *, single: bool = False) -> list[str]:
             found.update(dict.fromkeys(run))
     for run in _LATIN.findall(folded):
         found[run] = None
-    return list(found)[:_MOST_TOKENS]
+    return tuple(found)[:_MOST_TOKENS]
 
 
 def vector(parts: Iterable[tuple[str, Iterable[str]]]) -> str:
@@ -137,6 +139,7 @@ def words_query(words: Iterable[str], operator: str) -> str:
     return f" {operator} ".join(word_query(word) for word in words)
 
 
+@functools.lru_cache(maxsize=8192)
 def spell(text: str) -> tuple[str, str]:
     """Full pinyin without tones and the initials: 公证办理 → ("gongzhengbanli", "gzbl")."""
     runs = "".join(_CHINESE.findall(text))

@@ -6,7 +6,6 @@ there already, so the build may be interrupted and repeated.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 
 from django.db import transaction
@@ -15,8 +14,9 @@ from tongban.access import selectors as accounts
 from tongban.access import services as access
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as items
+from tongban.demo.holdings import holdings
 from tongban.demo.loader import load_city as read_city
-from tongban.demo.model import DemoCity, DemoEnterprise, DemoItem, DemoOfficer, DemoResident
+from tongban.demo.model import DemoCity, DemoEnterprise, DemoItem, DemoOfficer, DemoRegion, DemoResident
 from tongban.demo.population import population
 from tongban.kernel.actor import Actor
 from tongban.licences import selectors as licences
@@ -185,7 +185,8 @@ def _item(row: DemoItem) -> None:
 
 
 def _people(city: DemoCity) -> int:
-    towns = [(r.code, r.name) for r in city.profile.regions if r.level == 4]
+    names = {r.code: r for r in city.profile.regions}
+    towns = [(r.code, _full_name(r, names)) for r in city.profile.regions if r.level == 4]
     size = city.profile.population
     more = population(city.profile.seed, size.residents, towns=towns, enterprises=size.enterprises)
     ids: dict[str, int] = {}
@@ -204,10 +205,7 @@ def _people(city: DemoCity) -> int:
             valid_to=mandate.valid_to,
             actor=SYSTEM,
         )
-    for row in city.residents:
-        _licences(city, row.licences, ids[row.key], _resident_face(row))
-    for firm in city.enterprises:
-        _licences(city, firm.licences, ids[firm.key], _enterprise_face(firm, city))
+    _licences(city, ids)
     for row in city.residents:
         if row.username:
             account = access.create_account(
@@ -215,6 +213,14 @@ def _people(city: DemoCity) -> int:
             )
             access.grant_role(account_id=account.id, role="resident", actor=SYSTEM)
     return len(ids)
+
+
+def _full_name(region: DemoRegion, names: Mapping[str, DemoRegion]) -> str:
+    """City, county and town, as an address begins."""
+    above = names.get(region.parent)
+    if above is None or above.level < 2:
+        return region.name.split("（")[0]
+    return _full_name(above, names) + region.name
 
 
 def _resident(row: DemoResident) -> int:
@@ -234,63 +240,17 @@ def _enterprise(row: DemoEnterprise, ids: Mapping[str, int]) -> int:
     ).id
 
 
-def _resident_face(row: DemoResident) -> dict[str, object]:
-    return {
-        "person.name": row.name,
-        "person.sex": row.sex,
-        "person.birth_date": row.birth_date.isoformat(),
-        "person.address": row.address,
-        "person.household_address": row.address,
-        "person.citizen_no": row.citizen_no,
-        "household.head_name": row.name,
-        "holder": row.name,
-        "owner": row.name,
-    }
-
-
-def _enterprise_face(row: DemoEnterprise, city: DemoCity) -> dict[str, object]:
-    return {
-        "enterprise.name": row.name,
-        "enterprise.uscc": row.uscc,
-        "enterprise.legal_representative": city.resident(row.legal_representative).name,
-        "enterprise.address": row.address,
-        "enterprise.scope": row.scope,
-        "premises.address": row.address,
-        "holder": row.name,
-        "owner": row.name,
-    }
-
-
-def _licences(city: DemoCity, keys: tuple[str, ...], holder_id: int, face: Mapping[str, object]) -> None:
-    """Issue what the party holds already; a type whose face this city does not know is left out."""
-    for key in keys:
-        kind = city.licence_type(key)
-        known = set(kind.fields.get("properties", {}))
-        if missing := set(kind.fields.get("required", ())) - face.keys():
-            face = {**face, **{name: _sample(kind.fields["properties"][name]) for name in missing}}
-        issuer = orgs.department_by_code(city.department(kind.department).code)
+def _licences(city: DemoCity, ids: Mapping[str, int]) -> None:
+    """Issue what people and organisations hold when the city opens."""
+    issuers = {row.key: orgs.department_by_code(row.code) for row in city.departments}
+    for held in holdings(city):
+        issuer = issuers[held.department]
         if issuer is None:
-            raise LookupError(kind.department)
+            raise LookupError(held.department)
         licence_verbs.issue_licence(
-            type_code=kind.code,
-            holder_id=holder_id,
+            type_code=held.type_code,
+            holder_id=ids[held.holder],
             department_id=issuer.id,
-            data={name: value for name, value in face.items() if name in known},
+            data=held.data,
             actor=SYSTEM,
         )
-
-
-def _sample(rule: Mapping[str, object]) -> object:
-    """A value that fits one field of a face, for licences whose history the demonstration does not tell."""
-    if isinstance(options := rule.get("enum"), list) and options:
-        return options[0]
-    if isinstance(options := rule.get("oneOf"), list) and options:
-        return options[0]["const"]
-    kind = rule.get("type")
-    if kind in ("number", "integer"):
-        return rule.get("minimum", 1) or 1
-    if kind == "array":
-        return [_sample(rule["items"])] if isinstance(rule.get("items"), dict) else []
-    if rule.get("format") == "date":
-        return dt.date(2020, 1, 1).isoformat()
-    return "演示"

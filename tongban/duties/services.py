@@ -174,7 +174,7 @@ def resume_duties(
         if any(at < row.since for row in ending):
             raise PauseOutsideDuty(reason="恢复时间早于暂停时间。")
         duty.pauses.filter(pk__in=[row.pk for row in ending]).update(until=at)
-        still = len(ending) < sum(row.until is None for row in duty.pauses.all())
+        still = duty.pauses.filter(until=None).exists()
         _settle(duty, calendar, verb="" if still else "resume")
         _record(DUTY_RESUMED, duty, actor, document_no="、".join(row.document_no for row in ending), at=at.isoformat())
         return True

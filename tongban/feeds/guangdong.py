@@ -156,37 +156,15 @@ class GuangdongFeed:
 
 def _item(row: _Row) -> FeedItem:
     task, handling_code = _codes(row)
-    kind_code = row.text("TASK_TYPE")
-    if kind_code not in tables.ITEM_KINDS:
-        raise row.refuse("unknown_item_kind", f"事项类型“{kind_code[:10]}”不在这个来源的代码表里", "TASK_TYPE")
-    for field in ("TASK_TYPE_TEXT", "matter_type"):
-        if (word := row.text(field)) and word != tables.KIND_WORDS[kind_code]:
-            row.finding("kind_differs", f"类型代码{kind_code}与文字“{word[:20]}”不一致，以代码为准", field)
-    name = row.text("TASK_NAME") or row.text("matter_name")
-    if not name:
-        raise row.refuse("no_name", "没有事项名称", "TASK_NAME")
-    department = row.text("DEPT_NAME")
-    if not department:
-        raise row.refuse("no_department", "没有实施主体名称", "DEPT_NAME")
+    kind = _kind(row)
+    name, department = _names(row)
     entry_name = row.text("subCatalogName") or row.text("CATANAME") or name
     statutory, promised = _limits(row)
     visits = _visits(row)
     online = row.flag("ONLINECHECK")
     materials = _materials(row)
-    place = row.text("handle_location").removeprefix("办理地点：").strip()
-    window = None if not place else place != tables.NO_WINDOW
-    if visits and not window:
-        row.finding("visit_without_window", f"到现场{visits}次，却没有公布办理窗口", "handle_location")
-    aliases = tuple(
-        dict.fromkeys(
-            alias for field in ("matter_short", "matter_daily") if (alias := row.text(field)) and alias != name
-        )
-    )
-    phones, complaints = row.phones("consult_phone"), row.phones("complain_phone")
-    if not phones:
-        row.finding("no_phone", "没有咨询电话", "consult_phone")
-    if not complaints:
-        row.finding("no_complaint_phone", "没有投诉电话", "complain_phone")
+    window, places = _window(row, visits)
+    phones, complaints = _phones(row)
     return FeedItem(
         task_code=task.value,
         handling_code=handling_code,
@@ -199,10 +177,10 @@ def _item(row: _Row) -> FeedItem:
         entry_name=entry_name,
         main_code=row.text("parentCatalogId"),
         main_name=row.text("parentCatalogName") or entry_name,
-        item_kind=tables.ITEM_KINDS[kind_code],
+        item_kind=kind,
         item_state=_state(row),
         name=name,
-        aliases=aliases,
+        aliases=_aliases(row, name),
         local_code=row.text("matter_code"),
         statutory=statutory,
         promised=promised,
@@ -218,13 +196,56 @@ def _item(row: _Row) -> FeedItem:
         courier=row.flag("courier_service"),
         materials=materials,
         accept_conditions=row.text("accept_standard"),
-        places=(place,) if window else (),
+        places=places,
         phones=phones,
         complaint_phones=complaints,
         themes=row.listing("theme_category") or (),
         joint_departments=row.text("co_department"),
         extra=_extra(row),
     )
+
+
+def _kind(row: _Row) -> str:
+    code = row.text("TASK_TYPE")
+    if code not in tables.ITEM_KINDS:
+        raise row.refuse("unknown_item_kind", f"事项类型“{code[:10]}”不在这个来源的代码表里", "TASK_TYPE")
+    for field in ("TASK_TYPE_TEXT", "matter_type"):
+        if (word := row.text(field)) and word != tables.KIND_WORDS[code]:
+            row.finding("kind_differs", f"类型代码{code}与文字“{word[:20]}”不一致，以代码为准", field)
+    return tables.ITEM_KINDS[code]
+
+
+def _names(row: _Row) -> tuple[str, str]:
+    name = row.text("TASK_NAME") or row.text("matter_name")
+    if not name:
+        raise row.refuse("no_name", "没有事项名称", "TASK_NAME")
+    department = row.text("DEPT_NAME")
+    if not department:
+        raise row.refuse("no_department", "没有实施主体名称", "DEPT_NAME")
+    return name, department
+
+
+def _aliases(row: _Row, name: str) -> tuple[str, ...]:
+    found = [row.text(field) for field in ("matter_short", "matter_daily")]
+    return tuple(dict.fromkeys(alias for alias in found if alias and alias != name))
+
+
+def _window(row: _Row, visits: int | None) -> tuple[bool | None, tuple[str, ...]]:
+    """Whether there is a window (None: not said) and where."""
+    place = row.text("handle_location").removeprefix("办理地点：").strip()
+    window = None if not place else place != tables.NO_WINDOW
+    if visits and not window:
+        row.finding("visit_without_window", f"到现场{visits}次，却没有公布办理窗口", "handle_location")
+    return window, (place,) if window else ()
+
+
+def _phones(row: _Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    phones, complaints = row.phones("consult_phone"), row.phones("complain_phone")
+    if not phones:
+        row.finding("no_phone", "没有咨询电话", "consult_phone")
+    if not complaints:
+        row.finding("no_complaint_phone", "没有投诉电话", "complain_phone")
+    return phones, complaints
 
 
 def _codes(row: _Row) -> tuple[TaskCode, str]:

@@ -130,11 +130,12 @@ Job: TypeAlias = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A registered reader of one kind of fact."""
+    """A registered reader of one kind of fact. `heavy` ones wait until no quick one is owed."""
 
     name: str
     kind: str
     handler: Handler
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +155,20 @@ def _same(one: Callable[..., None], other: Callable[..., None]) -> bool:
     return (one.__module__, one.__qualname__) == (other.__module__, other.__qualname__)
 
 
-def reaction(kind: FactKind | str, *, name: str) -> Callable[[Handler], Handler]:
+def reaction(kind: FactKind | str, *, name: str, heavy: bool = False) -> Callable[[Handler], Handler]:
     """Run the decorated handler once for every fact of `kind` recorded from now on.
 
     It runs in the worker, in a transaction of its own that also settles the delivery: its effect happens
     exactly once. Facts of one object arrive in order. A handler that raises is tried again with growing
     pauses and finally parked; it must not swallow errors it cannot mend. `name` is "room.purpose" and
     stays the same over the years, because owed deliveries carry it. One handler may serve several kinds
-    under different names. Raises `TypeError` for a name already used by another handler of that kind.
+    under different names. `heavy` work (drawing and signing a document) gives way to quick work, so that a burst of
+    papers keeps nobody's message waiting. Raises `TypeError` for a name already used by another handler of that kind.
     """
     code = str(kind)
 
     def register(handler: Handler) -> Handler:
-        known = _reactions.setdefault(code, {}).setdefault(name, Reaction(name, code, handler))
+        known = _reactions.setdefault(code, {}).setdefault(name, Reaction(name, code, handler, heavy))
         if not _same(known.handler, handler):
             raise TypeError(f"reaction {name!r} to {code!r} registered twice")
         return handler

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -186,9 +186,7 @@ def _read_cursor(cursor: str) -> int:
 def deliveries(*, viewer: Actor, state: str = DeliveryState.PARKED, limit: int = 100) -> list[DeliveryView]:
     """Deliveries in a state, oldest fact first. Raises `PermissionDenied` without `ledger.view`."""
     viewer.require("ledger.view")
-    rows: Sequence[Delivery] = (
-        Delivery.objects.filter(state=state).select_related("fact").order_by("fact_id", "id")[:limit]
-    )
+    rows = Delivery.objects.filter(state=state).select_related("fact").order_by("fact_id", "id")[:limit]
     return [
         DeliveryView(
             id=row.pk,

@@ -61,9 +61,14 @@ def check_holder_kind(kind: LicenceType, party_kind: str) -> None:
         )
 
 
+def _one_line(text: str) -> str:
+    """Words parted by single blanks, without invisible marks."""
+    return " ".join("".join(symbol for symbol in text if symbol.isprintable() or symbol.isspace()).split())
+
+
 def check_purpose(purpose: str) -> str:
     """The purpose, trimmed, numbers of persons struck out (a fact is for ever). Raises `PurposeMissing`."""
-    cleaned = " ".join(purpose.split())
+    cleaned = _one_line(purpose)
     if not cleaned or len(cleaned) > PURPOSE_MOST:
         raise PurposeMissing(length=len(cleaned))
     return _NUMBER.sub("（号码已隐去）", cleaned)
@@ -71,7 +76,7 @@ def check_purpose(purpose: str) -> str:
 
 def check_reason(reason: str, basis: str) -> tuple[str, str]:
     """Reason and legal basis, trimmed. Raises `ReasonMissing` where one is empty."""
-    cleaned, article = " ".join(reason.split()), " ".join(basis.split())
+    cleaned, article = _one_line(reason), _one_line(basis)
     if not cleaned or not article:
         raise ReasonMissing()
     return cleaned[:500], article[:300]

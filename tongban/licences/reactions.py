@@ -21,8 +21,8 @@ def _row(fact: FactView) -> Licence:
     return Licence.objects.select_related("type").get(uid=fact.primary.id)
 
 
-@reaction(facts.LICENCE_ISSUED, name="licences.make_document")
-@reaction(facts.LICENCE_CHANGED, name="licences.make_document")
+@reaction(facts.LICENCE_ISSUED, name="licences.make_document", heavy=True)
+@reaction(facts.LICENCE_CHANGED, name="licences.make_document", heavy=True)
 def make_document(fact: FactView) -> None:
     """The signed PDF; a second run finds it made."""
     services.ensure_document(identifier=_row(fact).identifier, actor=Actor.system(trace_id=fact.trace_id))

@@ -250,7 +250,7 @@ def issued_by(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 
         rows = rows.filter(scope | Q(region_code__in=viewer.region_codes - {""}))
     if state:
         rows = rows.filter(state=state)
-    if cursor.isdigit():
+    if cursor.isdecimal():
         rows = rows.filter(id__lt=int(cursor))
     found = list(rows[: limit + 1])
     following = str(found[limit - 1].pk) if len(found) > limit else ""

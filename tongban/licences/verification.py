@@ -34,9 +34,11 @@ _TEXT_MOST = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verification found. Everything but `kind` is empty for an unknown licence."""
+    """What a verification found; `ok` means real, unaltered and valid today. An unknown licence has no particulars."""
 
     kind: str
+    label: str
+    ok: bool
     sentence: str
     identifier: str = ""
     type_name: str = ""
@@ -48,16 +50,6 @@ class Verdict:
     valid_to: dt.date | None = None
     state_since: dt.datetime | None = None
     newer_identifier: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Real, unaltered and valid today."""
-        return self.kind == VerdictKind.VALID
-
-    @property
-    def label(self) -> str:
-        """The finding in a few words."""
-        return str(VerdictKind(self.kind).label)
 
 
 _SENTENCES: dict[VerdictKind, str] = {
@@ -80,7 +72,7 @@ def masked_holder(row: Licence) -> str:
 
 
 def _bare(kind: VerdictKind) -> Verdict:
-    return Verdict(str(kind.value), _SENTENCES[kind])
+    return Verdict(str(kind.value), str(kind.label), False, _SENTENCES[kind])
 
 
 def _verdict(row: Licence, *, altered: bool = False) -> Verdict:
@@ -91,6 +83,8 @@ def _verdict(row: Licence, *, altered: bool = False) -> Verdict:
     newer: Licence | None = getattr(row, "following", None)
     return Verdict(
         kind=str(kind.value),
+        label=str(kind.label),
+        ok=kind == VerdictKind.VALID,
         sentence=_SENTENCES[kind],
         identifier=row.identifier,
         type_name=row.type.name,

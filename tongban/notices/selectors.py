@@ -92,7 +92,7 @@ def inbox(viewer: Actor, *, unread_only: bool = False, cursor: str = "", limit: 
     rows = _mine(viewer).order_by("-id")
     if unread_only:
         rows = rows.filter(read_at__isnull=True)
-    if cursor.isdigit():
+    if cursor.isdecimal():
         rows = rows.filter(id__lt=int(cursor))
     found = list(rows[: limit + 1])
     following = str(found[limit - 1].pk) if len(found) > limit else ""
@@ -110,7 +110,7 @@ def outbox(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 50)
     rows = OutboxMessage.objects.order_by("-id")
     if state:
         rows = rows.filter(state=state)
-    if cursor.isdigit():
+    if cursor.isdecimal():
         rows = rows.filter(id__lt=int(cursor))
     found = list(rows.defer("to_cipher")[: limit + 1])
     following = str(found[limit - 1].pk) if len(found) > limit else ""

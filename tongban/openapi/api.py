@@ -1,17 +1,44 @@
-"""The API object: resources mounted, refusals installed."""
+"""The API object: resources mounted, refusals installed, and the document completed in one place."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.errors import HttpError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from tongban.openapi import problems
 from tongban.openapi.auth import Bearer
 from tongban.openapi.resources import cases, catalogue, licences, people
+
+#: Every operation may answer with these; each body is a `Problem`.
+REFUSALS = {
+    "400": "读不懂的请求",
+    "401": "没有登录",
+    "403": "没有权限",
+    "404": "没有找到，或者不可见",
+    "405": "不支持这种方法",
+    "409": "与现在的状态不符",
+    "413": "内容太大",
+    "415": "不支持这种内容类型",
+    "422": "填写有误",
+    "429": "请求太频繁",
+    "503": "暂时不能办理",
+}
+PDFS = {"licence_file", "instrument_pdf"}
+_KEY_HEADER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "同一把钥匙重复提交，只办一次，得到第一次的答复。",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -24,12 +51,67 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
-api = NinjaAPI(
+class StrictParser(Parser):
+    """JSON by orjson: UTF-8 only, no lone surrogates, and nothing that the database cannot keep."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body as an object. Raises `HttpError` 400."""
+        try:
+            data = orjson.loads(request.body)
+        except orjson.JSONDecodeError as error:
+            raise HttpError(400, "json") from error
+        if not isinstance(data, dict) or not _keepable(data):
+            raise HttpError(400, "json")
+        return data
+
+
+def _keepable(data: dict[str, Any]) -> bool:
+    """No NUL characters and no infinite numbers anywhere."""
+    waiting: list[Any] = [data]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting.extend(one.keys())
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+        elif (isinstance(one, str) and "\x00" in one) or (isinstance(one, float) and not math.isfinite(one)):
+            return False
+    return True
+
+
+class CityAPI(NinjaAPI):
+    """The API, whose document also tells of refusals, keys and PDF answers."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The OpenAPI document; the same for the same code."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        components = schema["components"].setdefault("schemas", {})
+        components["Problem"] = problems.Problem.model_json_schema()
+        body = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        for methods in schema["paths"].values():
+            for method, operation in methods.items():
+                operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
+                for status, text in REFUSALS.items():
+                    answer = {"description": text, "content": {problems.MEDIA_TYPE: body}}
+                    operation["responses"].setdefault(status, answer)
+                if operation["operationId"] in PDFS:
+                    pdf = {"schema": {"type": "string", "format": "binary"}}
+                    operation["responses"]["200"]["content"] = {"application/pdf": pdf}
+                if method != "get":
+                    operation.setdefault("parameters", []).append(dict(_KEY_HEADER))
+        return schema
+
+
+api = CityAPI(
     title="通办接口",
     version="1",
     description="一体化政务服务平台的接口：与页面、命令使用同一套动作。错误一律为 application/problem+json。",
     auth=Bearer(),
     renderer=OrjsonRenderer(),
+    parser=StrictParser(),
     urls_namespace="openapi",
     docs_url=None,
 )

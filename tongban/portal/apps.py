@@ -1,6 +1,9 @@
 """Portal as a Django app."""
 
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
@@ -8,3 +11,25 @@ class PortalConfig(AppConfig):
 
     name = "tongban.portal"
     label = "portal"
+    verbose_name = "门户"
+
+    def ready(self) -> None:
+        """Put the portal's pages into the masthead and say how many messages are unread."""
+        from tongban.access.services import actor_of
+        from tongban.furniture import frame
+        from tongban.notices import selectors as notices
+
+        links = (
+            (_("首页"), "home", False),
+            (_("找事项"), "search", False),
+            (_("我的办件"), "cases", True),
+            (_("我的证照"), "licences", True),
+            (_("核验证照和文书"), "verify", False),
+        )
+        for order, (label, name, signed_in) in enumerate(links, 1):
+            frame.add_link(
+                frame.NavLink(
+                    area="portal", label=label, url_name=f"portal:{name}", order=order * 10, signed_in=signed_in
+                )
+            )
+        frame.provide_unread_count(lambda request: notices.unread_count(actor_of(request)))

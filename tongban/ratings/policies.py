@@ -33,7 +33,7 @@ def is_token(token: str) -> bool:
 
 def clean_text(text: str, *, most: int = TEXT_MOST) -> str:
     """Plain text without markup and control characters. Raises `TextTooLong` (characters after cleaning)."""
-    cleaned = text
+    cleaned = "".join(symbol for symbol in text if symbol == "\n" or symbol.isprintable())
     for _ in range(4):
         # What is unescaped may turn out to be markup again; repeat until nothing changes.
         stripped = html.unescape(nh3.clean(cleaned, tags=set()))

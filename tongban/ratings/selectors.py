@@ -254,7 +254,7 @@ def bad_ratings(
         rows = rows.filter(department_id__in=list(department_ids))
     if state:
         rows = rows.filter(state=state)
-    if cursor.isdigit():
+    if cursor.isdecimal():
         rows = rows.filter(id__gt=int(cursor))
     found = list(rows[: limit + 1])
     following = str(found[limit - 1].pk) if len(found) > limit else ""

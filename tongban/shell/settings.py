@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.shell.middleware.security_headers",
+    "tongban.openapi.middleware.problems_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -180,7 +181,8 @@ FILE_UPLOAD_HANDLERS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 # scrypt: memory-hard and in the standard library; older hashes are upgraded at sign-in.
 PASSWORD_HASHERS = [
-    *(["django.contrib.auth.hashers.MD5PasswordHasher"] if TONGBAN_CITY_KIND == "test" else []),
+    # The passwords of demonstration and test cities are printed for everybody; hashing them hard would only cost time.
+    *(["django.contrib.auth.hashers.MD5PasswordHasher"] if TONGBAN_CITY_KIND != "production" else []),
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]

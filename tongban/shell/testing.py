@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from tongban.shell.database.setup import PACKAGE, attach
 
@@ -52,18 +51,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons = {"real_data": "TONGBAN_REAL_DATA is not set", "browser": f"{_CHROMIUM} is not installed"}
     for name, number in sorted(_left_out.items()):
         terminalreporter.write_line(f"not run: {number} tests marked {name} ({reasons[name]})")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """pytest-django empties tables with TRUNCATE between tests that commit; only here is that let through."""
-    from django.db import connection
-
-    from tongban.ledger.migrations import TABLES_WRITTEN_ONCE
-
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in TABLES_WRITTEN_ONCE:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture(scope="session")

@@ -6,17 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
-from pytest_django.plugin import DjangoDbBlocker
 
 from tongban.access import services
 from tongban.access.selectors import AccountView
 from tongban.kernel.actor import Actor
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
-from tongban.ledger.migrations import TABLES_WRITTEN_ONCE
 from tongban.orgs import services as orgs
 from tongban.orgs.selectors import DepartmentView
 from tongban.parties import services as parties
@@ -29,14 +26,6 @@ MakeResident = Callable[..., AccountView]
 
 def citizen_no(seq: int = 1) -> str:
     return make_citizen_no("410502", dt.date(1990, 1, 1), seq)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """pytest-django empties tables with TRUNCATE between tests that commit; the ledger refuses that everywhere else."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in TABLES_WRITTEN_ONCE:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Questions about cases. Everything takes a viewer and answers with frozen dataclasses."""
 
-from tongban.cases.selectors.lists import CasePage, CaseRow, my_cases, queue, queue_counts
+from tongban.cases.selectors.lists import CasePage, CaseRow, my_cases, queue, queue_counts, rows_of
 from tongban.cases.selectors.one import (
     CaseView,
     ClockView,
@@ -27,5 +27,6 @@ __all__ = [
     "my_cases",
     "queue",
     "queue_counts",
+    "rows_of",
     "timeline",
 ]

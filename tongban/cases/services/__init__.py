@@ -3,7 +3,14 @@
 from tongban.cases.services.accept import accept_case, deem_accepted, refuse_acceptance
 from tongban.cases.services.decide import decide_case, decide_on_the_spot, examine_case
 from tongban.cases.services.deliver import close_case, deliver_result, issue_result
-from tongban.cases.services.draft import MaterialInput, attach_material, draft_case, save_form, use_held_licences
+from tongban.cases.services.draft import (
+    MaterialInput,
+    attach_material,
+    draft_case,
+    remove_material,
+    save_form,
+    use_held_licences,
+)
 from tongban.cases.services.instruments import instrument_pdf, make_instrument
 from tongban.cases.services.submit import submit_case
 from tongban.cases.services.supplement import lapse_case, notify_supplement, supplement_case
@@ -28,6 +35,7 @@ __all__ = [
     "notify_supplement",
     "record_view",
     "refuse_acceptance",
+    "remove_material",
     "save_form",
     "submit_case",
     "supplement_case",

@@ -95,5 +95,6 @@ def tell_applicant(loaded: Loaded, template: str, actor: Actor, **context: objec
             template=template,
             context={"case_no": case.case_no, "item": case.item_name, **context},
             link=f"/cases/{case.uid}/",
+            to_mobile=parties.notice_mobile(party_id),
             actor=actor,
         )

@@ -15,6 +15,7 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import add_months
 from tongban.ledger.facts import ObjectRef
+from tongban.licences import selectors as held_licences
 from tongban.licences import services as licences
 
 
@@ -56,6 +57,7 @@ def close_case(*, case_uid: UUID | str, actor: Actor) -> None:
         "stage": "closing",
         "channel": str(case.channel),
         "item_name": case.item_name,
+        "officer_id": case.decided_by_id,
     }
     record(facts.CASE_CLOSED, loaded, actor, data)
 
@@ -65,13 +67,28 @@ def _issue_licence(loaded: Loaded, actor: Actor) -> str:
     if result is None or result.kind != "licence" or not result.licence_type_code:
         return ""
     start = clock.today()
+    face = licence_face(case.form_data, loaded)
+    valid_to = _valid_to(start, result.validity_months)
+    if loaded.version.extra.get("licence_action") == "replace":
+        held = held_licences.held_by(case.subject_id, viewer=Actor.system(), type_codes=(result.licence_type_code,))
+        if held:
+            changed = licences.change_licence(
+                identifier=held[0].identifier,
+                data={**held[0].data, **face},
+                valid_from=start,
+                valid_to=valid_to,
+                case_no=case.case_no,
+                about=[loaded.ref],
+                actor=actor,
+            )
+            return changed.identifier
     issued = licences.issue_licence(
         type_code=result.licence_type_code,
         holder_id=case.subject_id,
         department_id=case.department_id,
-        data=licence_face(case.form_data, loaded),
+        data=face,
         valid_from=start,
-        valid_to=_valid_to(start, result.validity_months),
+        valid_to=valid_to,
         case_no=case.case_no,
         about=[loaded.ref],
         actor=actor,

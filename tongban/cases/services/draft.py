@@ -19,6 +19,7 @@ from tongban.files.selectors import stored_files
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import MoveNotAllowed, NotFound, PermissionDenied
+from tongban.licences import policies as licence_rules
 from tongban.licences import selectors as licences
 from tongban.licences import services as licence_verbs
 from tongban.parties import policies as party_policies
@@ -69,6 +70,8 @@ def draft_case(
     policies.check_open(version)
     applicant = parties.party(applicant_id, viewer=Actor.system(trace_id=actor.trace_id))
     policies.check_applicant_kind(version, applicant.kind)
+    if subject_id is not None and subject_id != applicant_id:
+        _check_subject(actor, subject_id)
     agent_id = actor.party_id if actor.party_id not in (None, applicant_id) and not actor.is_officer else None
     case = Case.objects.create(
         version_id=version.id,
@@ -113,6 +116,13 @@ def attach_material(*, case_uid: UUID | str, material: MaterialInput, actor: Act
 
 
 @transaction.atomic
+def remove_material(*, case_uid: UUID | str, order: int, actor: Actor) -> None:
+    """Take a material back out before the case is handed in; one that is not there is no error."""
+    loaded = _load_editable(case_uid, actor)
+    loaded.case.materials.filter(order=_requirement(loaded.version, order).order).delete()
+
+
+@transaction.atomic
 def use_held_licences(*, case_uid: UUID | str, actor: Actor) -> list[int]:
     """免证办: where the government already holds the licence, take it instead of asking; returns the orders filled."""
     loaded = _load_editable(case_uid, actor)
@@ -123,7 +133,7 @@ def use_held_licences(*, case_uid: UUID | str, actor: Actor) -> list[int]:
     taken = []
     for licence in held:
         order = wanted[licence.type_code]
-        if order in filled or order in taken:
+        if order in filled or order in taken or not licence_rules.may_use(actor, licence.holder_id):
             continue
         attach_material(
             case_uid=case_uid,
@@ -180,6 +190,13 @@ def _check_may_begin(actor: Actor, version: ItemVersionView, applicant_id: int) 
         return
     actor.require(APPLY)
     party_policies.check_acts_for(actor, applicant_id)
+
+
+def _check_subject(actor: Actor, subject_id: int) -> None:
+    """Whom the result is for: known, and for anybody but an officer a party they may act for."""
+    parties.party(subject_id, viewer=Actor.system(trace_id=actor.trace_id))
+    if not actor.is_officer:
+        party_policies.check_acts_for(actor, subject_id)
 
 
 def _requirement(version: ItemVersionView, order: int) -> MaterialView:

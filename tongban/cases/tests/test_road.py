@@ -35,7 +35,8 @@ def test_promised_case_to_the_end(city: City) -> None:
     assert [i.kind for i in view.instruments] == ["receipt_note", "acceptance_notice", "decision_granted"]
     kinds = [f.kind for f in timeline(ObjectRef("case", uid)) if f.kind.startswith("case.")]
     assert kinds == [
-        "case.drafted", "case.submitted", "case.accepted", "case.examined", "case.decided", "case.delivered", "case.closed",
+        "case.drafted", "case.submitted", "case.accepted", "case.examined", "case.decided", "case.delivered",
+        "case.closed",
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.db import connection
 
 from tongban.catalogue import tokens
 from tongban.catalogue.selectors.items import ItemCard, cards_of
+from tongban.feeds.jsonlines import storable
 from tongban.kernel.standards import normalise
 
 _LONGEST = 100
@@ -84,7 +85,7 @@ def search(
     pinyin when no name has them as letters. Two or three queries.
     """
     page, page_size = max(1, min(page, 10_000)), max(1, min(page_size, _PAGE_MOST))
-    typed = text.replace("\x00", "").strip()[:_LONGEST]
+    typed = str(storable(text)).strip()[:_LONGEST]
     filters: Values = {"region": region_code, "kind": kind, "department": department_id, "applicant": applicant_kind}
     window: Values = {"limit": page_size, "offset": (page - 1) * page_size}
     for how, where, order, values in _ways(typed):
@@ -169,7 +170,7 @@ LIMIT %(limit)s
 
 def suggest(text: str, *, region_code: str = "", limit: int = 8) -> list[Suggestion]:
     """Names to offer while typing: beginning first, then inside, then by sound; one query."""
-    folded = tokens.fold(text.replace("\x00", ""))[:_LONGEST]
+    folded = tokens.fold(text)[:_LONGEST]
     if not folded:
         return []
     with connection.cursor() as cursor:

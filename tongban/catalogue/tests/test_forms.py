@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +114,15 @@ def test_what_is_wrong_is_said_by_field(data: dict[str, Any], field: str, words:
         return
     assert words in errors[field]
     assert len(errors) == 1
+
+
+@pytest.mark.parametrize("value", ["\ud800\x00", float("nan"), 10**400, ["\x00"], {"\ud800": float("inf")}])
+def test_what_a_database_cannot_keep_is_not_handed_on(value: Any) -> None:
+    cleaned, errors = clean_form(SCHEMA, {"seats": value, "\udfff": 1})
+    assert "seats" in errors
+    assert len(errors) == 3  # and the name is missing, and the unknown field
+    kept = json.dumps([cleaned, errors], ensure_ascii=False, allow_nan=False).encode()
+    assert b"\\u0000" not in kept
 
 
 def test_unknown_fields_are_not_kept() -> None:

@@ -11,6 +11,7 @@ from django.db import DataError
 
 from tongban.catalogue import selectors, services
 from tongban.catalogue.models import CatalogueEntry, ItemVersion, MaterialRequirement, ServiceItem
+from tongban.catalogue.rows import material_rows
 from tongban.catalogue.services import _batch, importing
 from tongban.catalogue.tests.conftest import SYSTEM, guide, publish
 from tongban.feeds.errors import FeedUnreadable
@@ -152,7 +153,7 @@ def test_a_suspension_by_the_city_survives_the_next_import(tmp_path: Path) -> No
 
 
 def test_a_row_the_database_refuses_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = _batch.material_rows
+    made = material_rows
 
     def poisoned(version: ItemVersion, content: services.VersionContent) -> list[MaterialRequirement]:
         if "毒" in content.name:

@@ -55,7 +55,7 @@ def items(department: DepartmentView, entry: EntryView) -> dict[str, int]:
         ("公证' | '驾驶", "", ""),
         ("\\'\\", "", ""),
         ("%_%", "", ""),
-        ("\x00", "", ""),
+        ("\x00\ud800", "", ""),
     ],
 )
 def test_first_hit(items: dict[str, int], text: str, first: str, how: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tongban.demo.loader import load_city
-from tongban.demo.model import DemoCity, StoryUpload
+from tongban.demo.model import DemoCity
+from tongban.demo.stories.papers import paper_pdf
 from tongban.demo.stories.report import Caller, StoryFailed, StoryReport
-from tongban.documents.services import DocumentBody, render_pdf
 from tongban.kernel import clock
 
 
@@ -70,7 +70,7 @@ def _apply(resident: Caller, principal: int, city: DemoCity, report: StoryReport
         raise StoryFailed(f"免证办的材料不对：{orders}")
     report.add(resident.title, "免证办", f"{len(orders)}份材料由电子证照代替，不用提交")
     for paper in story.uploads:
-        stored = resident.upload("/files", paper.file_name, _pdf(paper, city))
+        stored = resident.upload("/files", paper.file_name, paper_pdf(paper))
         body = {"digest": stored["digest"], "file_name": paper.file_name}
         resident.put(f"/cases/{uid}/materials/{paper.material_order}", body)
     report.add(resident.title, "上传材料", f"{len(story.uploads)}份")
@@ -122,15 +122,3 @@ def _rate(resident: Caller, case_no: str, city: DemoCity, report: StoryReport) -
         "/ratings", {"token": token, "level": rating.level, "text": rating.text}, key=f"rate-{case_no}"
     )
     report.add(resident.title, "评价", done["level_label"])
-
-
-def _pdf(paper: StoryUpload, city: DemoCity) -> bytes:
-    """The paper as the applicant would bring it: a plain PDF, no seal of any authority."""
-    return render_pdf(
-        kind="case_receipt",
-        title=paper.title,
-        number="",
-        body=DocumentBody(paragraphs=paper.lines),
-        authority_name="",
-        issued_on=city.story.start_at.date(),
-    )

@@ -22,6 +22,7 @@ class Delivery(models.Model):
 
     fact = models.ForeignKey(Fact, on_delete=models.DO_NOTHING, related_name="deliveries", db_index=False)
     reaction = models.CharField(max_length=120)
+    heavy = models.BooleanField(default=False)
     object_type = models.CharField(max_length=40)
     object_id = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.OWED)
@@ -36,7 +37,7 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["fact", "id"], name="ledger_delivery_owed", condition=models.Q(state="owed")),
+            models.Index(fields=["heavy", "fact", "id"], name="ledger_delivery_owed", condition=models.Q(state="owed")),
         ]
 
 

@@ -40,7 +40,7 @@ WHERE d.state = 'owed' AND d.run_at <= %s AND NOT EXISTS (
     WHERE e.reaction = d.reaction AND e.object_type = d.object_type AND e.object_id = d.object_id
       AND e.fact_id < d.fact_id
 )
-ORDER BY d.fact_id, d.id
+ORDER BY d.heavy, d.fact_id, d.id
 LIMIT 1
 FOR UPDATE OF d SKIP LOCKED
 """
@@ -60,7 +60,8 @@ class _Claim:
 
 def pause_after(attempts: int) -> dt.timedelta:
     """How long to wait after so many failures: 30 s, 1 min, 2 min ... at most an hour."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** max(0, min(attempts, 20) - 1))
+    doublings: int = max(0, min(attempts, 20) - 1)
+    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << doublings))
 
 
 def drain(max_deliveries: int = 1000, *, raising: bool = False) -> int:

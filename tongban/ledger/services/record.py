@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import orjson
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.ledger import body as fact_body
 from tongban.ledger.errors import FactRefused
-from tongban.ledger.facts import FactKind, FactView, JsonValue, ObjectRef, reactions_to, registered
+from tongban.ledger.facts import FactKind, FactView, JsonValue, ObjectRef, Reaction, reactions_to, registered
 
 CHANNEL = "tongban_ledger"
 """What workers LISTEN to."""
@@ -46,9 +47,9 @@ WITH f AS (
     FROM unnest(%(types)s::text[], %(objects)s::text[], %(roles)s::text[])
         WITH ORDINALITY AS t (type, object, role, place)
 ), d AS (
-    INSERT INTO ledger_delivery (fact_id, reaction, object_type, object_id, state, attempts, run_at, error)
-    SELECT %(id)s, reaction, %(type)s, %(object)s, 'owed', 0, %(recorded)s, ''
-    FROM unnest(%(reactions)s::text[]) AS reaction
+    INSERT INTO ledger_delivery (fact_id, reaction, heavy, object_type, object_id, state, attempts, run_at, error)
+    SELECT %(id)s, reaction, heavy, %(type)s, %(object)s, 'owed', 0, %(recorded)s, ''
+    FROM unnest(%(reactions)s::text[], %(heavy)s::boolean[]) AS r (reaction, heavy)
 )
 UPDATE ledger_chain SET digest = %(digest)s, recorded_at = %(recorded)s
 WHERE object_type = %(type)s AND object_id = %(object)s
@@ -137,7 +138,7 @@ def record(
             trace_id=actor.trace_id,
             uid=str(uuid.uuid4()),
         )
-        reactions = [reaction.name for reaction in reactions_to(kind.kind)]
+        reactions = reactions_to(kind.kind)
         cursor.execute(_WRITE, _parameters(written, reactions))
     transaction.on_commit(_HighWater.raise_to(now))
     if reactions:
@@ -164,7 +165,7 @@ def _check(
     return fact_body.checked(data or {})
 
 
-def _parameters(fact: fact_body.FactBody, reactions: list[str]) -> dict[str, object]:
+def _parameters(fact: fact_body.FactBody, reactions: tuple[Reaction, ...]) -> dict[str, Any]:
     content = fact.encode()
     return {
         "id": fact.id,
@@ -191,7 +192,8 @@ def _parameters(fact: fact_body.FactBody, reactions: list[str]) -> dict[str, obj
         "types": [ref.type for ref in fact.objects],
         "objects": [ref.id for ref in fact.objects],
         "roles": [ref.role for ref in fact.objects],
-        "reactions": reactions,
+        "reactions": [reaction.name for reaction in reactions],
+        "heavy": [reaction.heavy for reaction in reactions],
     }
 
 

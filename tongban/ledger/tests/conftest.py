@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
@@ -20,14 +20,6 @@ MOVED = FactKind("probe.moved", text="推进", primary="probe")
 HIDDEN = FactKind("probe.hidden", text="内部", primary="probe", public=False)
 
 Recorder = Callable[..., FactView]
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """pytest-django empties tables with TRUNCATE between tests that commit; only here is that let through."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in TABLES_WRITTEN_ONCE:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture(autouse=True)
@@ -85,13 +77,13 @@ Tamper = Callable[..., int]
 def tamper() -> Tamper:
     """What somebody with full power over the database can do: change rows with the triggers off."""
 
-    def execute(statement: str, *parameters: object) -> int:
+    def execute(statement: str, *parameters: Any) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in TABLES_WRITTEN_ONCE:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(statement, parameters)
-            changed = cursor.rowcount
+            changed: int = cursor.rowcount
             for table in TABLES_WRITTEN_ONCE:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         return changed

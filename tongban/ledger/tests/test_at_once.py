@@ -9,6 +9,7 @@ import time
 import psycopg
 import pytest
 from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -176,7 +177,7 @@ def test_effect_and_settlement_are_one() -> None:
     def handler(fact: FactView) -> None:
         next_serial("effect")
         if died.pop() if died else False:
-            with psycopg.connect(**_address(), autocommit=True) as killer:
+            with psycopg.connect(_address(), autocommit=True) as killer:
                 pid = connection.connection.info.backend_pid
                 killer.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
             write("never")
@@ -190,15 +191,15 @@ def test_effect_and_settlement_are_one() -> None:
     assert next_serial("effect") == 2
 
 
-def _address() -> dict[str, str]:
+def _address() -> str:
     settings = connection.settings_dict
-    return {
-        "host": settings["HOST"],
-        "dbname": settings["NAME"],
-        "user": settings["USER"],
-        "password": settings["PASSWORD"],
-        **({"port": settings["PORT"]} if settings["PORT"] else {}),
-    }
+    return make_conninfo(
+        host=settings["HOST"],
+        port=settings["PORT"] or None,
+        dbname=settings["NAME"],
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+    )
 
 
 def test_a_periodic_job_runs_once_for_all_workers() -> None:
@@ -294,7 +295,7 @@ def test_the_worker_wakes_survives_a_lost_connection_and_stops() -> None:
     try:
         write("p")
         assert first.wait(PATIENT)
-        with psycopg.connect(**_address(), autocommit=True) as killer:
+        with psycopg.connect(_address(), autocommit=True) as killer:
             killer.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), %s)",

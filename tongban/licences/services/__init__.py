@@ -2,7 +2,7 @@
 
 from tongban.licences.services.issue import change_licence, issue_licence
 from tongban.licences.services.life import cancel_licence, restore_licence, revoke_licence, suspend_licence
-from tongban.licences.services.papers import LicenceFile, ensure_document, fetch_licence_file
+from tongban.licences.services.papers import LicenceFile, ensure_document, fetch_licence_file, licence_pdf
 from tongban.licences.services.types import define_licence_type
 from tongban.licences.services.use import Presented, present_code, use_licence
 
@@ -15,6 +15,7 @@ __all__ = [
     "ensure_document",
     "fetch_licence_file",
     "issue_licence",
+    "licence_pdf",
     "present_code",
     "restore_licence",
     "revoke_licence",

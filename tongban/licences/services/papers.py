@@ -81,3 +81,8 @@ def fetch_licence_file(*, identifier: str, purpose: str = "", actor: Actor) -> L
         except DomainError as error:
             raise LicenceFileLost() from error
         return LicenceFile(f"{row.type.name}_{clock.today():%Y%m%d}.pdf", content, digest)
+
+
+def licence_pdf(*, identifier: str, purpose: str = "", actor: Actor) -> bytes:
+    """The bytes of `fetch_licence_file` alone. Raises as it does."""
+    return fetch_licence_file(identifier=identifier, purpose=purpose, actor=actor).content

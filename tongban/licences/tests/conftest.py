@@ -7,13 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
-from tongban.ledger.migrations import TABLES_WRITTEN_ONCE
 from tongban.licences import services
 from tongban.licences.selectors import LicenceView
 from tongban.orgs import services as orgs
@@ -40,14 +37,6 @@ IDENTITY_FIELDS: dict[str, object] = {
     "required": ["person.citizen_no"],
     "properties": {"person.citizen_no": {"type": "string", "title": "公民身份号码"}},
 }
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """pytest-django empties tables with TRUNCATE between tests that commit; the ledger refuses that everywhere else."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in TABLES_WRITTEN_ONCE:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from tongban.notices.errors import (
     UnsafeLink,
 )
 from tongban.notices.models import InboxMessage, OutboxMessage
-from tongban.notices.states import OutboxState
+from tongban.notices.states import OutboxChannel, OutboxState
 from tongban.notices.templates_data import Template, check_words, default_template, fill, template_codes
 
 MOBILE = "13800000001"
@@ -116,7 +116,7 @@ def test_the_worker_lets_the_message_leave_once() -> None:
     ledger.drain(raising=True)
     row = OutboxMessage.objects.get()
     assert (row.state, row.adapter, row.attempts) == (OutboxState.SENT, "embedded", 1)
-    assert not services.deliver(notice_uid=str(row.message.uid), channel=services.OutboxChannel.SMS, actor=SYSTEM)
+    assert not services.deliver(notice_uid=str(row.message.uid), channel=OutboxChannel.SMS, actor=SYSTEM)
     assert OutboxMessage.objects.get().attempts == 1
 
 
@@ -224,6 +224,7 @@ def test_pages_follow_each_other_without_gap() -> None:
     seen = [row.uid for page in (first, second, third) for row in page.rows]
     assert len(seen) == len(set(seen)) == 5
     assert third.cursor == ""
+    assert len(selectors.inbox(resident(7), cursor="²").rows) == 5
 
 
 @pytest.mark.django_db

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Path, Query, Router
 from ninja.responses import Status
+from pydantic import Field
 
 from tongban.cases import selectors, services
-from tongban.cases.states import DeliveryMethod
+from tongban.cases.states import CaseState, DeliveryMethod
 from tongban.kernel.errors import InvalidInput
 from tongban.openapi.auth import actor_of
 from tongban.openapi.schemas import cases as s
 
 router = Router(tags=["办件"])
+Order = Annotated[int, Field(ge=0, le=10_000)]
+RowId = Annotated[int, Field(ge=1, le=2**62)]
+Tab = Literal["", "intake", "supplement", "examine", "decide", "result", "ended"]
+
+
+class MyCasesQuery(s.PageQuery):
+    """Which of one's own cases."""
+
+    state: Literal[""] | CaseState = ""
+
+
+class QueueQuery(s.PageQuery):
+    """Which part of the queue; `q` is a case number or words of an item's name."""
+
+    tab: Tab = ""
+    q: str = Field(default="", max_length=200)
 
 
 @router.post("", response={201: s.CaseCreated}, operation_id="draft_case", summary="开始一件申请")
@@ -35,16 +53,19 @@ def draft_case(request: HttpRequest, payload: s.DraftIn) -> Status[dict[str, UUI
 
 
 @router.get("", response=s.CasePageOut, operation_id="my_cases", summary="我的办件")
-def my_cases(request: HttpRequest, cursor: str = "", state: str = "", size: int = 20) -> selectors.CasePage:
+def my_cases(request: HttpRequest, query: Query[MyCasesQuery]) -> selectors.CasePage:
     """The caller's own cases, newest first."""
-    return selectors.my_cases(viewer=actor_of(request), cursor=cursor, state=state, size=min(max(size, 1), 100))
+    return selectors.my_cases(
+        viewer=actor_of(request), cursor=query.cursor, state=str(query.state), size=query.size
+    )
 
 
 @router.get("/queue", response=s.CasePageOut, operation_id="queue", summary="待办队列")
-def queue(request: HttpRequest, tab: str = "", cursor: str = "", q: str = "", size: int = 20) -> selectors.CasePage:
+def queue(request: HttpRequest, query: Query[QueueQuery]) -> selectors.CasePage:
     """An officer's queue; `tab` is intake, supplement, examine, decide, result or ended."""
-    actor = actor_of(request)
-    return selectors.queue(viewer=actor, tab=tab, cursor=cursor, text=q, size=min(max(size, 1), 100))
+    return selectors.queue(
+        viewer=actor_of(request), tab=query.tab, cursor=query.cursor, text=query.q, size=query.size
+    )
 
 
 @router.get("/{uid}", response=s.CaseOut, operation_id="case", summary="一件办件")
@@ -60,7 +81,7 @@ def save_form(request: HttpRequest, uid: UUID, payload: s.FormIn) -> dict[str, d
 
 
 @router.put("/{uid}/materials/{order}", response={204: None}, operation_id="attach_material", summary="提交一份材料")
-def attach_material(request: HttpRequest, uid: UUID, order: int, payload: s.MaterialIn) -> Status[None]:
+def attach_material(request: HttpRequest, uid: UUID, order: Path[Order], payload: s.MaterialIn) -> Status[None]:
     """Hand in one material."""
     material = services.MaterialInput(order=order, **payload.dict())
     services.attach_material(case_uid=uid, material=material, actor=actor_of(request))
@@ -189,7 +210,7 @@ def clocks(request: HttpRequest, uid: UUID) -> list[dict[str, object]]:
 @router.get(
     "/{uid}/instruments/{instrument_id}", operation_id="instrument_pdf", summary="文书（PDF）", response={200: bytes}
 )
-def instrument_pdf(request: HttpRequest, uid: UUID, instrument_id: int) -> HttpResponse:
+def instrument_pdf(request: HttpRequest, uid: UUID, instrument_id: Path[RowId]) -> HttpResponse:
     """The sealed PDF of one legal document."""
     _, content = services.instrument_pdf(case_uid=uid, instrument_id=instrument_id, actor=actor_of(request))
     return HttpResponse(content, content_type="application/pdf")

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Router, UploadedFile
+from ninja import File, Query, Router, UploadedFile
 from ninja.responses import Status
 from pydantic import Field
 
-from tongban.kernel.errors import InvalidInput
+from tongban.files.errors import FileTooLarge
 from tongban.licences import selectors, services
 from tongban.openapi.auth import actor_of
 from tongban.openapi.schemas import ground as s
+from tongban.openapi.schemas.cases import PageQuery, Strict
 from tongban.ratings import selectors as ratings
 from tongban.ratings import services as rating_verbs
 
 router = Router(tags=["电子证照与评价"])
-HolderId = Annotated[int | None, Field(ge=1, le=2**62)]
 VERIFY_LIMIT = 20 * 1024 * 1024
 
 
+class HolderQuery(Strict):
+    """Whose licences; without it the caller's."""
+
+    holder_id: int | None = Field(default=None, ge=1, le=2**62)
+
+
 @router.get("/licences", response=list[s.LicenceOut], operation_id="my_licences", summary="我的证照")
-def my_licences(request: HttpRequest, holder_id: HolderId = None) -> list[selectors.LicenceView]:
+def my_licences(request: HttpRequest, query: Query[HolderQuery]) -> list[selectors.LicenceView]:
     """The licences of the caller, or of a party the caller may act for."""
     actor = actor_of(request)
-    holder = holder_id or actor.principal_id or actor.party_id
+    holder = query.holder_id or actor.principal_id or actor.party_id
     return selectors.held_by(holder, viewer=actor) if holder is not None else []
 
 
@@ -69,7 +75,7 @@ def verify_code(request: HttpRequest, code: str) -> selectors.Verdict:
 def verify_file(request: HttpRequest, file: File[UploadedFile]) -> selectors.Verdict:
     """Verify an uploaded licence PDF."""
     if (file.size or 0) > VERIFY_LIMIT:
-        raise InvalidInput(errors={"file": "文件超过20 MB，不是本平台签发的证照。"})
+        raise FileTooLarge(limit="20 MB")
     return selectors.verify_file(file.read())
 
 
@@ -88,5 +94,23 @@ def rate(request: HttpRequest, payload: s.RateIn) -> ratings.RatingView:
         options=payload.options,
         text=payload.text,
         anonymous=payload.anonymous,
+        actor=actor_of(request),
+    )
+
+
+@router.get("/ratings/bad", response=s.BadRatingPageOut, operation_id="bad_ratings", summary="差评核实队列")
+def bad_ratings(request: HttpRequest, query: Query[PageQuery]) -> ratings.BadRatingPage:
+    """Bad ratings of the caller's departments, the longest waiting first."""
+    return ratings.bad_ratings(actor_of(request), cursor=query.cursor, limit=query.size)
+
+
+@router.post("/ratings/{uuid:uid}/contact", response=s.BadRatingOut, operation_id="record_contact", summary="差评核实")
+def record_contact(request: HttpRequest, uid: UUID, payload: s.ContactIn) -> ratings.BadRatingView:
+    """The person was asked within one working day; a valid complaint gets a day by which it is mended."""
+    return rating_verbs.record_contact(
+        uid=str(uid),
+        finding=payload.finding,
+        note=payload.note,
+        rectify_by=payload.rectify_by,
         actor=actor_of(request),
     )

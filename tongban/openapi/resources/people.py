@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import BinaryIO, cast
+from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Router, UploadedFile
+from ninja import File, Query, Router, UploadedFile
 from ninja.responses import Status
+from pydantic import Field
 
 from tongban.duties import selectors as duties
 from tongban.files import services as files
@@ -17,11 +19,19 @@ from tongban.notices import selectors as notices
 from tongban.notices import services as notice_verbs
 from tongban.openapi.auth import actor_of
 from tongban.openapi.schemas import ground as s
+from tongban.openapi.schemas.cases import PageQuery, Strict
 from tongban.parties import selectors as party_selectors
 from tongban.parties import services as parties
 from tongban.parties.selectors import PartyView
 
 router = Router(tags=["账号、主体、附件、消息、时限"])
+
+
+class DutyQuery(Strict):
+    """Which page: `cursor` is the `next_cursor` of the page before."""
+
+    cursor: str = Field(default="", max_length=100, pattern=r"^[A-Za-z0-9_-]*$")
+    size: int = Field(default=50, ge=1, le=200)
 
 
 @router.get("/me", response=s.MeOut, operation_id="me", summary="我是谁")
@@ -74,24 +84,24 @@ def store_file(request: HttpRequest, file: File[UploadedFile]) -> object:
 
 
 @router.get("/notices", response=s.InboxOut, operation_id="inbox", summary="我的消息")
-def inbox(request: HttpRequest, cursor: str = "") -> notices.InboxPage:
+def inbox(request: HttpRequest, query: Query[PageQuery]) -> notices.InboxPage:
     """The caller's messages, newest first."""
-    return notices.inbox(actor_of(request), cursor=cursor)
+    return notices.inbox(actor_of(request), cursor=query.cursor, limit=query.size)
 
 
 @router.post("/notices/{uid}/read", response={204: None}, operation_id="mark_read", summary="标为已读")
-def mark_read(request: HttpRequest, uid: str) -> Status[None]:
+def mark_read(request: HttpRequest, uid: UUID) -> Status[None]:
     """The message has been read."""
-    notice_verbs.mark_read(uid=uid, actor=actor_of(request))
+    notice_verbs.mark_read(uid=str(uid), actor=actor_of(request))
     return Status(204, None)
 
 
 @router.get("/duties", response=s.DutyPageOut, operation_id="duties", summary="时限")
-def list_duties(request: HttpRequest, cursor: str = "") -> duties.DutyPage:
+def list_duties(request: HttpRequest, query: Query[DutyQuery]) -> duties.DutyPage:
     """Open duties in the caller's scope, the nearest first."""
     actor = actor_of(request)
     actor.require("duties.view")
-    return duties.duties(viewer=actor, cursor=cursor)
+    return duties.duties(viewer=actor, cursor=query.cursor, size=query.size)
 
 
 @router.post("/ledger/verify", response=s.LedgerOut, operation_id="verify_ledger", summary="核验账本")

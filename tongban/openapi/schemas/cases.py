@@ -16,6 +16,13 @@ class Strict(Schema):
     model_config = {"extra": "forbid"}
 
 
+class PageQuery(Strict):
+    """Which page: `cursor` as the page before gave it."""
+
+    cursor: str = Field(default="", max_length=19, pattern=r"^[0-9]*$")
+    size: int = Field(default=20, ge=1, le=100)
+
+
 class DraftIn(Strict):
     """Begin an application. Without `applicant_id` the caller applies for themselves."""
 

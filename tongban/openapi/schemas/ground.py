@@ -273,6 +273,42 @@ class RatingOut(Schema):
     rated_at: dt.datetime
 
 
+class BadRatingOut(Schema):
+    """A bad rating as its handler sees it; anonymous ones lead to nobody."""
+
+    uid: str
+    item_name: str
+    case_no: str
+    rater: str
+    level: int
+    level_label: str
+    options: list[str]
+    text: str
+    department_id: int
+    rated_at: dt.datetime
+    state: str
+    state_label: str
+    finding_label: str
+    contacted_at: dt.datetime | None
+    rectify_by: dt.date | None
+    may_handle: bool
+
+
+class BadRatingPageOut(Schema):
+    """One page, the longest waiting first."""
+
+    rows: list[BadRatingOut]
+    cursor: str
+
+
+class ContactIn(Strict):
+    """What the call to the person found."""
+
+    finding: Literal["valid", "mistaken", "malicious"]
+    note: str = Field(min_length=1, max_length=500)
+    rectify_by: dt.date | None = None
+
+
 class NoticeOut(Schema):
     """A message in the inbox."""
 
@@ -307,10 +343,10 @@ class DutyOut(Schema):
 
 
 class DutyPageOut(Schema):
-    """One page of duties."""
+    """One page of duties; pass `next_cursor` on as `cursor`."""
 
     rows: list[DutyOut]
-    cursor: str
+    next_cursor: str
 
 
 class DeadlineOut(Schema):

@@ -6,13 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
-from tongban.ledger.migrations import TABLES_WRITTEN_ONCE
 from tongban.parties import services
 from tongban.parties.selectors import PartyView
 
@@ -26,14 +23,6 @@ def number(seq: int = 1, birth: dt.date = ADULT) -> str:
 
 def uscc(serial: int = 1) -> str:
     return make_uscc("91", "410502", serial)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """pytest-django empties tables with TRUNCATE between tests that commit; the ledger refuses that everywhere else."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in TABLES_WRITTEN_ONCE:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture

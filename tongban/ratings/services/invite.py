@@ -79,16 +79,21 @@ def invite(
             department_id=department_id,
             region_code=region_code,
         )
-        for party_id in sorted({row.applicant_id, row.agent_id} - {None}, key=str):
+        _tell(row, actor)
+        return str(row.uid)
+
+
+def _tell(row: RatingInvitation, actor: Actor) -> None:
+    for party_id in (row.applicant_id, row.agent_id):
+        if party_id is not None:
             send_notice(
                 party_id=party_id,
                 template="rating_invited",
-                context={"item": row.item_name, "case_no": case_no},
+                context={"item": row.item_name, "case_no": row.case_no},
                 link=f"/ratings/{row.token}/",
                 dedupe_key=f"rating_invited:{row.uid}",
                 actor=actor,
             )
-        return str(row.uid)
 
 
 def _default_at(start: dt.datetime, region_code: str) -> dt.datetime | None:

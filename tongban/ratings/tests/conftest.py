@@ -8,14 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
-from tongban.ledger.migrations import TABLES_WRITTEN_ONCE
 from tongban.orgs import services as orgs
 from tongban.parties import services as parties
 from tongban.ratings import services
@@ -25,14 +22,6 @@ from tongban.reference import services as reference
 SYSTEM = Actor.system()
 MONDAY = dt.datetime(2026, 11, 23, 2, tzinfo=dt.UTC)
 CLERK_ID = 31
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """pytest-django empties tables with TRUNCATE between tests that commit; the ledger refuses that everywhere else."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in TABLES_WRITTEN_ONCE:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from tongban.duties.models import Duty
+from tongban.duties.selectors import DutyView, duties_of
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.errors import InvalidInput, MoveNotAllowed, NotFound, PermissionDenied
 from tongban.ledger.facts import ObjectRef
 from tongban.ledger.selectors import timeline
@@ -26,37 +27,41 @@ def bad(city: City, invite: Invite, **changes: object) -> RatingInvitation:
     return row
 
 
+def duties(row: RatingInvitation) -> tuple[DutyView, ...]:
+    return duties_of(ObjectRef("rating", str(row.uid)))
+
+
 @pytest.mark.parametrize("level", [1, 2])
 def test_a_bad_rating_with_a_name_opens_a_duty_of_one_working_day(city: City, invite: Invite, level: int) -> None:
     row = bad(city, invite, level=level)
-    duty = Duty.objects.get()
-    assert (duty.kind, duty.subject_id, duty.department_id) == ("rating.contact", str(row.uid), city.department_id)
-    assert (duty.limit_number, duty.limit_unit) == (1, "working_day")
-    assert duty.due_on == dt.date(2026, 11, 24)
+    (duty,) = duties(row)
+    assert (duty.kind, duty.department_id, duty.state) == ("rating.contact", city.department_id, "open")
+    assert duty.limit == Limit(1, LimitUnit.WORKING_DAY)
+    assert duty.due.due_on == dt.date(2026, 11, 24)
 
 
 def test_friday_is_followed_by_monday(city: City, invite: Invite) -> None:
     row = invite()
     with clock.frozen(clock.at(dt.date(2026, 11, 27), dt.time(16))):
         services.rate(token=row.token, level=1, actor=city.resident())
-    assert Duty.objects.get().due_on == dt.date(2026, 11, 30)
+    assert duties(row)[0].due.due_on == dt.date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("level", [3, 4, 5])
 def test_other_ratings_oblige_to_nothing(city: City, invite: Invite, level: int) -> None:
-    bad(city, invite, level=level)
-    assert not Duty.objects.exists()
+    row = bad(city, invite, level=level)
+    assert duties(row) == ()
     assert selectors.bad_ratings(city.handler()).rows == ()
 
 
 def test_an_anonymous_one_is_in_the_queue_without_duty_and_without_trace_to_the_rater(
     city: City, invite: Invite
 ) -> None:
-    bad(city, invite, anonymous=True)
-    assert not Duty.objects.exists()
+    row = bad(city, invite, anonymous=True)
+    assert duties(row) == ()
     view = selectors.bad_ratings(city.handler()).rows[0]
     assert (view.rater, view.case_no, view.party_id) == ("匿名", "", None)
-    assert selectors.rating_for(RatingInvitation.objects.get().case_uid, viewer=city.handler()) is None
+    assert selectors.rating_for(row.case_uid, viewer=city.handler()) is None
 
 
 def test_the_queue_shows_the_departments_own(city: City, invite: Invite) -> None:
@@ -90,7 +95,7 @@ def test_from_contact_to_call_back(city: City, invite: Invite) -> None:
         view = services.record_contact(uid=uid, finding="valid", note="电话核实，确属一次未说清", actor=handler)
         assert (view.state, view.finding_label) == ("to_rectify", "情况属实")
         assert view.rectify_by == dt.date(2026, 12, 14)
-    states = {duty.kind: (duty.state, duty.due_on) for duty in Duty.objects.all()}
+    states = {duty.kind: (duty.state, duty.due.due_on) for duty in duties(row)}
     assert states == {
         "rating.contact": ("discharged", dt.date(2026, 11, 24)),
         "rating.rectify": ("open", dt.date(2026, 12, 14)),
@@ -98,7 +103,7 @@ def test_from_contact_to_call_back(city: City, invite: Invite) -> None:
     with clock.frozen(MONDAY + dt.timedelta(days=2)):
         view = services.record_rectification(uid=uid, measure="更新指南并培训", reply="已更新办事指南", actor=handler)
         assert view.state == "rectified"
-        assert Duty.objects.get(kind="rating.rectify").state == "discharged"
+        assert {duty.state for duty in duties(row)} == {"discharged"}
         told = notices.inbox(city.resident()).rows[0]
         assert told.body == "您对“公共场所卫生许可”的评价已处理。答复：已更新办事指南"
     with clock.frozen(MONDAY + dt.timedelta(days=3)):
@@ -119,13 +124,14 @@ def test_a_mistaken_rating_is_dismissed_and_leaves_the_bad_rate(city: City, invi
     bad(city, invite)
     view = services.record_contact(uid=str(row.uid), finding="mistaken", note="误点", actor=city.handler())
     assert view.state == "dismissed"
-    assert Duty.objects.filter(kind="rating.rectify").count() == 0
+    assert [(duty.kind, duty.state) for duty in duties(row)] == [("rating.contact", "discharged")]
     numbers = selectors.satisfaction()
     assert (numbers.bad_rate.numerator, numbers.bad_rate.denominator) == (1, 1)
 
 
 def test_the_order_of_steps_and_what_they_need(city: City, invite: Invite) -> None:
-    uid, handler = str(bad(city, invite).uid), city.handler()
+    row, handler = bad(city, invite), city.handler()
+    uid = str(row.uid)
     with pytest.raises(MoveNotAllowed, match="待核实"):
         services.record_rectification(uid=uid, measure="甲", reply="乙", actor=handler)
     with pytest.raises(NoteMissing):
@@ -143,7 +149,7 @@ def test_the_order_of_steps_and_what_they_need(city: City, invite: Invite) -> No
         services.record_contact(
             uid=uid, finding="valid", note="甲", actor=city.handler(department_id=city.other_department_id)
         )
-    assert Duty.objects.get().state == "open"
+    assert [duty.state for duty in duties(row)] == ["open"]
     services.record_contact(uid=uid, finding="valid", note="甲", rectify_by=dt.date(2026, 11, 23), actor=handler)
     with pytest.raises(MoveNotAllowed):
         services.record_contact(uid=uid, finding="valid", note="甲", actor=handler)

@@ -23,20 +23,15 @@ from tongban.reference.region_files import Finding, Reading, RegionRow, read_fol
 _BATCH = 20_000
 _COLUMNS = "code, name, level, parent_id, kind, pinyin, initials"
 _UPSERT = """
-    WITH written AS (
-        INSERT INTO reference_region AS r (code, name, level, parent_id, kind, pinyin, initials)
-        SELECT code, name, level, parent_id, kind, pinyin, initials FROM incoming_region i
-        WHERE NOT EXISTS (
-            SELECT 1 FROM reference_region r
-            WHERE r.code = i.code AND (r.name, r.level, r.parent_id, r.kind, r.pinyin, r.initials)
-                IS NOT DISTINCT FROM (i.name, i.level, i.parent_id, i.kind, i.pinyin, i.initials)
-        )
-        ORDER BY level, code
-        ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, parent_id = excluded.parent_id,
-            kind = excluded.kind, pinyin = excluded.pinyin, initials = excluded.initials
-        RETURNING 1
+    INSERT INTO reference_region AS r (code, name, level, parent_id, kind, pinyin, initials)
+    SELECT code, name, level, parent_id, kind, pinyin, initials FROM incoming_region i
+    WHERE NOT EXISTS (
+        SELECT 1 FROM reference_region r
+        WHERE r.code = i.code AND (r.name, r.level, r.parent_id, r.kind, r.pinyin, r.initials)
+            IS NOT DISTINCT FROM (i.name, i.level, i.parent_id, i.kind, i.pinyin, i.initials)
     )
-    SELECT count(*) FROM written
+    ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, parent_id = excluded.parent_id,
+        kind = excluded.kind, pinyin = excluded.pinyin, initials = excluded.initials
 """
 
 
@@ -65,7 +60,8 @@ class ImportReport:
 def import_regions(folder: Path, *, actor: Actor, progress: Callable[[str], None] | None = None) -> ImportReport:
     """Take the five files of published divisions into the table; a second run changes nothing and says so.
 
-    One transaction: all good rows or none. Bad rows are refused with file, line and reason. Needs `reference.manage`.
+    One transaction: all good rows or none. `progress` is told what goes on and must not use the database.
+    Bad rows are refused with file, line and reason. Needs `reference.manage`.
     Raises `RegionFileMissing`, `RegionColumns`, `UnreadableRegionFile`.
     """
     actor.require("reference.manage")
@@ -82,7 +78,7 @@ def import_regions(folder: Path, *, actor: Actor, progress: Callable[[str], None
             tell("正在写入行政区划…")
             cursor.execute("ANALYZE incoming_region")
             cursor.execute(_UPSERT)
-            taken: int = cursor.fetchone()[0]
+            taken = cursor.rowcount
             cursor.execute("DROP TABLE incoming_region")
         report = ImportReport(
             rows=reading.rows,

@@ -1,0 +1,114 @@
+"""Every reaction run twice changes nothing: a road through the city is told, then every fact is delivered again."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from django.db import connection, transaction
+
+from tongban.cases import services as cases
+from tongban.cases.states import DeliveryMethod
+from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, build, content, publish
+from tongban.catalogue.selectors import ItemVersionView
+from tongban.catalogue.services import ResultView
+from tongban.duties import services as duties
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+from tongban.ledger import services as ledger
+from tongban.ledger.facts import FactView, reactions, reactions_to
+from tongban.ledger.selectors import facts
+from tongban.licences import services as licences
+from tongban.ratings import selectors as ratings
+from tongban.ratings import services as rating
+from tongban.reference import services as reference
+
+HYGIENE = "11100000000013338W101"
+AUDITOR = Actor.system()
+
+
+def hygiene_item(city: City) -> ItemVersionView:
+    """An instant item whose result is a licence."""
+    licences.define_licence_type(
+        code=HYGIENE,
+        name="公共场所卫生许可证",
+        defined_by="测试定义机构",
+        fields={
+            "type": "object",
+            "required": ["premises.name"],
+            "properties": {"premises.name": {"type": "string", "title": "单位名称"}},
+        },
+        single_valid=True,
+        number_pattern="{short}公字〔{year}〕第{serial}号",
+        actor=SYSTEM,
+    )
+    guide = content("公共场所卫生许可（首次）", case_kind="instant")
+    result = ResultView("licence", licence_type_code=HYGIENE, name="公共场所卫生许可证", validity_months=48)
+    return publish(city.department_id, city.department_code, 7, dataclasses.replace(guide, result=result))
+
+
+def tell(city: City) -> None:
+    """A licence with a bad rating, its revocation, a late notice, a lapsed supplement, a refusal."""
+    uid = city.accepted(hygiene_item(city))
+    cases.decide_case(case_uid=uid, granted=True, actor=city.approver)
+    identifier = cases.issue_result(case_uid=uid, actor=city.approver)
+    cases.deliver_result(case_uid=uid, method=DeliveryMethod.ELECTRONIC, actor=city.clerk)
+    cases.close_case(case_uid=uid, actor=city.clerk)
+    ledger.drain(raising=True)
+    invitation = ratings.invitations(city.resident)[0]
+    rating.rate(token=invitation.token, level=2, text="等得太久", actor=city.resident)
+    licences.revoke_licence(identifier=identifier, reason="材料不实", basis="行政许可法第六十九条", actor=city.approver)
+    city.submitted(city.promised)
+    owing = city.submitted(city.promised)
+    cases.notify_supplement(case_uid=owing, wanted={1: "请重新提交"}, actor=city.clerk)
+    refused = city.submitted(city.promised)
+    cases.refuse_acceptance(case_uid=refused, reason="不属于本机关职权。", actor=city.clerk)
+    ledger.drain(raising=True)
+    with clock.frozen(MORNING + dt.timedelta(days=120)):
+        duties.look_again(clock.now(), actor=SYSTEM)
+        ledger.drain(raising=True)
+
+
+def contents() -> dict[str, str]:
+    """Number and digest of the rows of every table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names()):
+            cursor.execute(f'SELECT count(*), md5(string_agg(t::text, \'|\' ORDER BY t::text)) FROM "{table}" t')
+            found[table] = str(cursor.fetchone())
+    return found
+
+
+def all_facts() -> list[FactView]:
+    """Every fact of the city, oldest first."""
+    found: list[FactView] = []
+    cursor = ""
+    while True:
+        page = facts(viewer=AUDITOR, cursor=cursor, limit=200)
+        found += page.facts
+        cursor = page.next_cursor
+        if not cursor:
+            return sorted(found, key=lambda fact: fact.id)
+
+
+@pytest.mark.django_db
+def test_every_reaction_run_twice_changes_nothing() -> None:
+    with clock.frozen(MORNING):
+        reference.load_reference_data(actor=SYSTEM)
+        tell(build())
+    with clock.frozen(MORNING + dt.timedelta(days=120)):
+        before = contents()
+        told = all_facts()
+        again = {reaction.name for fact in told for reaction in reactions_to(fact.kind)}
+        for fact in told:
+            for reaction in reactions_to(fact.kind):
+                with transaction.atomic():
+                    reaction.handler(fact)
+        assert before == contents()
+    ours = {reaction.name for reaction in reactions() if reaction.handler.__module__.endswith(".reactions")}
+    assert again >= ours - NOT_TOLD, f"the road does not lead past {sorted(ours - again - NOT_TOLD)}"
+
+
+#: Reactions to steps that the road above does not take; their rooms test that they may run twice.
+NOT_TOLD = {"duties.recompute", "licences.tell_restored", "licences.tell_used"}

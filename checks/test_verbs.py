@@ -1,0 +1,101 @@
+"""Every verb leaves a fact; every question that answers with a list of somebody's things is asked by somebody."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from checks.rooms import ROOMS
+from checks.verbs import arguments, modules, questions, recording_functions, verbs
+
+#: Verbs that leave no fact of their own, with the reason.
+WITHOUT_FACT = {
+    "cases.save_form": "a draft is the resident's scratch paper; submitting it is the fact",
+    "cases.attach_material": "a draft is the resident's scratch paper; submitting it is the fact",
+    "cases.remove_material": "a draft is the resident's scratch paper; submitting it is the fact",
+    "cases.use_held_licences": "a draft is the resident's scratch paper; each look at a licence is a fact of licences",
+    "cases.make_instrument": "draws what its verb has numbered; the document is a fact of documents",
+    "cases.instrument_pdf": "reading of one's own case; an officer's look is a fact of the page that shows it",
+    "ledger.verify": "reading; the proof changes nothing",
+    "licences.ensure_document": "draws what its verb has issued; the document is a fact of documents",
+}
+
+#: Verbs that take their object by position, as callers read them that way.
+BY_POSITION = {
+    "access.acting_for",
+    "catalogue.import_feed",
+    "duties.look_again",
+    "ledger.dismiss_delivery",
+    "ledger.export_ocel",
+    "ledger.export_xes",
+    "ledger.note_export",
+    "ledger.record",
+    "ledger.retry_delivery",
+    "ledger.verify",
+    "parties.find_by_number",
+    "parties.record_look",
+    "parties.reveal",
+    "reference.import_regions",
+}
+
+#: Rooms whose rows belong to somebody. What the others keep (items, offices, codes) is public by law.
+PRIVATE_ROOMS = ("access", "parties", "duties", "notices", "licences", "cases", "ratings", "ledger")
+LISTING = re.compile(r"^(list|tuple|dict|Sequence|Iterator|Iterable|QuerySet|frozenset)\[|Page$")
+
+#: Questions with a list for an answer that take no viewer, with the reason.
+WITHOUT_VIEWER = {
+    "access.grants_on": "inside access only: the rights of an account are computed from it",
+    "duties.duties_of": "the room that owns the subject has checked who asks",
+    "duties.most_urgent": "the room that owns the subjects has scoped them",
+    "duties.pauses_of": "part of one duty already shown",
+    "ledger.timeline": "the room that owns the object has checked who asks",
+    "ledger.views": "turns rows already chosen into values",
+    "licences.evidence_for": "the verb that uses a licence has checked who acts for the holder; its use is a fact",
+    "licences.licence_types": "public: the catalogue of licence types",
+    "licences.living": "inside licences only: is there already a valid one",
+    "parties.with_parts": "inside parties only: joins the parts of rows already chosen",
+    "ratings.levels": "public: the five levels of the national standard",
+    "ratings.published": "public: what a rater let be published, without the rater",
+}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_verb_records_a_fact(room: str) -> None:
+    recording = recording_functions(room)
+    silent = [name for name, verb in verbs(room) if verb.name not in recording and name not in WITHOUT_FACT]
+    assert not silent, "no fact: " + ", ".join(silent)
+
+
+def test_verbs_take_their_arguments_by_name() -> None:
+    wrong = [
+        name
+        for room in ROOMS
+        for name, verb in verbs(room)
+        if (verb.args.args or verb.args.posonlyargs) and name not in BY_POSITION
+    ]
+    assert not wrong, ", ".join(wrong)
+
+
+@pytest.mark.parametrize("room", PRIVATE_ROOMS)
+def test_every_list_question_is_scoped(room: str) -> None:
+    wrong = []
+    for path in modules(room, "selectors"):
+        for question in questions(path):
+            answer = ast.unparse(question.returns) if question.returns else ""
+            if question.name.startswith("_") or not LISTING.search(answer):
+                continue
+            used = {node.id for part in question.body for node in ast.walk(part) if isinstance(node, ast.Name)}
+            scoped = "viewer" in arguments(question) and "viewer" in used
+            if not scoped and f"{room}.{question.name}" not in WITHOUT_VIEWER:
+                wrong.append(f"{path.name}: {question.name} -> {answer}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_lists_of_exceptions_are_current() -> None:
+    known = {name for room in ROOMS for name, _ in verbs(room)}
+    questions = {f"{room}.{q.name}" for room in PRIVATE_ROOMS for path in modules(room, "selectors") for q in questions(path)}
+    assert not (set(WITHOUT_FACT) | BY_POSITION) - known
+    assert not set(WITHOUT_VIEWER) - questions
+    assert not [name for name in WITHOUT_FACT if name.split(".")[1] in recording_functions(name.split(".")[0])]

@@ -1,0 +1,1 @@
+"""Pages of the console: parse, ask one question or call one verb, draw."""

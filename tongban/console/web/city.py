@@ -1,0 +1,166 @@
+"""The city as it is set up: front page, rule pack, calendar, organisations, outbox, catalogue statistics."""
+
+from __future__ import annotations
+
+import calendar as months
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tongban.access.services import actor_of, requires
+from tongban.catalogue import selectors as catalogue
+from tongban.catalogue.states import ItemKind
+from tongban.console.web import words
+from tongban.console.web.pages import STAFF, page
+from tongban.kernel import clock
+from tongban.kernel.errors import NotFound
+from tongban.notices import selectors as notices
+from tongban.notices.states import OutboxState
+from tongban.orgs import selectors as orgs
+from tongban.reference import selectors as reference
+from tongban.reference.selectors import CalendarDayView, CityCalendar
+
+_SHORTEST = dt.timedelta(days=1)
+
+
+@requires(*STAFF)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this person may open, in words."""
+    return page(request, "home.html", {"hints": words.HINTS})
+
+
+@requires("notices.outbox")
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Short messages and mails that left the city, numbers masked."""
+    state = request.GET.get("state", "")
+    state = state if state in OutboxState.values else ""
+    cursor = request.GET.get("cursor", "")[:15]
+    found = notices.outbox(actor_of(request), state=state, cursor=cursor, limit=20)
+    views = [{"label": _("全部"), "href": "?", "current": not state}] + [
+        {"label": str(one.label), "href": f"?state={one.value}", "current": one == state} for one in OutboxState
+    ]
+    context = {"found": found, "views": views, "params": request.GET.dict(), "first_page": not cursor}
+    return page(request, "outbox.html", context)
+
+
+@requires(*STAFF)
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Every parameter that binds today, with the words of the law that set it."""
+    found = reference.parameters()
+    packs = {view.pack: view.pack_name for view in found}
+    rows = [
+        {
+            "key": view.key,
+            "name": words.PARAMETERS.get(view.key, view.key),
+            "value": words.parameter_text(view),
+            "view": view,
+        }
+        for view in found
+    ]
+    return page(request, "rules.html", {"rows": rows, "packs": packs})
+
+
+@requires(*STAFF)
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """A year of working days: where it differs from the weekdays, and whether its notice is out."""
+    asked = request.GET.get("year", "")
+    this = clock.today().year
+    year = int(asked) if asked.isdecimal() and this - 30 <= int(asked[:6]) <= this + 5 else this
+    table = reference.work_calendar()
+    own = {view.day: view for view in reference.calendar_days(year)}
+    days = [_day(dt.date(year, 1, 1) + _SHORTEST * number, table, own) for number in range(_length(year))]
+    context = {
+        "year": year,
+        "years": [year - 1, year + 1],
+        "provisional": table.is_provisional(dt.date(year, 6, 1)),
+        "working": sum(bool(day["works"]) for day in days),
+        "months": [_month(year, month, days) for month in range(1, 13)],
+        "changed": [day for day in days if day["changed"]],
+        "hours": table.hours,
+    }
+    return page(request, "calendar.html", context)
+
+
+def _length(year: int) -> int:
+    return (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
+
+
+def _day(day: dt.date, table: CityCalendar, own: dict[dt.date, CalendarDayView]) -> dict[str, object]:
+    works = table.is_working_day(day)
+    mine = own.get(day)
+    return {
+        "day": day,
+        "works": works,
+        "changed": works != (day.weekday() < 5),
+        "today": day == clock.today(),
+        "note": f"{mine.name} {mine.document_no}".strip() if mine else "",
+    }
+
+
+def _month(year: int, month: int, days: list[dict[str, object]]) -> dict[str, object]:
+    """A month in weeks from Monday; None where a week reaches into another month."""
+    first = (dt.date(year, month, 1) - dt.date(year, 1, 1)).days
+    lead, length = months.monthrange(year, month)
+    cells: list[dict[str, object] | None] = [None] * lead + [*days[first : first + length]]
+    cells += [None] * (-len(cells) % 7)
+    return {"month": month, "weeks": [cells[at : at + 7] for at in range(0, len(cells), 7)]}
+
+
+@requires(*STAFF)
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Departments with their regions, and the halls."""
+    text = request.GET.get("q", "").strip()[:100]
+    found = orgs.departments(text=text, active_only=False)
+    regions = reference.region_names({row.region_code for row in found if row.region_code})
+    context = {"text": text, "found": found, "regions": regions, "halls": orgs.halls(), "params": request.GET.dict()}
+    return page(request, "organisations.html", context)
+
+
+@requires(*STAFF)
+@require_safe
+def organisation(request: HttpRequest, department_id: int) -> HttpResponse:
+    """One department: contact, posts, officers, the items it handles."""
+    if department_id >= 2**63:
+        raise NotFound()
+    department = orgs.department(department_id)
+    context = {
+        "nav_current": "console:organisations",
+        "department": department,
+        "parent": orgs.department(department.parent_id) if department.parent_id else None,
+        "officers": orgs.officers(department_id=department_id, active_only=False),
+        "posts": orgs.posts(department_id),
+        "items": catalogue.search(department_id=department_id, page_size=1).total,
+    }
+    return page(request, "organisation.html", context)
+
+
+@requires("insight.view")
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Figures of the catalogue, every rate with its numerator and denominator."""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in ItemKind.values else ""
+    found = catalogue.statistics(item_kind=kind)
+    groups = catalogue.statistics_by("department", item_kind=kind)
+    names = {
+        str(row.id): row.name
+        for row in orgs.departments(ids=[int(key) for key in groups if key.isdecimal()], active_only=False)
+    }
+    context = {
+        "kind": kind,
+        "kinds": [(one.value, one.label) for one in ItemKind],
+        "found": found,
+        "rates": [(words.RATES[name], name, rate) for name, rate in found.rates.items() if name in words.RATES],
+        "bars": sorted(
+            ({"label": names.get(key, key), "value": group.units} for key, group in groups.items()),
+            key=lambda bar: -int(str(bar["value"])),
+        )[:20],
+    }
+    return page(request, "statistics.html", context)

@@ -1,0 +1,109 @@
+"""Words of the console: what each page is for, parameters, rates, values."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from tongban.kernel.deadline import Limit, LimitUnit
+from tongban.reference.selectors import ParameterView
+
+HINTS = {
+    "console:statistics": gettext_lazy("事项目录的各项比率，都带分子和分母"),
+    "console:outbox": gettext_lazy("发给办事人的短信和邮件"),
+    "console:rules": gettext_lazy("时限等参数和它们的法律出处"),
+    "console:calendar": gettext_lazy("哪天上班、哪天放假、哪年还没公布"),
+    "console:organisations": gettext_lazy("部门、岗位、人员和大厅"),
+    "console:roles": gettext_lazy("每个角色能做什么"),
+    "console:accounts": gettext_lazy("工作人员账号，授予和收回角色"),
+    "console:ledger": gettext_lazy("谁在什么时候做了什么，校验有没有被改动"),
+}
+PARAMETERS = {
+    "one_time_notice.window": gettext_lazy("一次性告知期限（窗口收件）"),
+    "one_time_notice.online": gettext_lazy("一次性告知期限（网上收件）"),
+    "one_time_notice.national": gettext_lazy("一次性告知期限（国家规定）"),
+    "one_time_notice.late": gettext_lazy("逾期没有告知的后果"),
+    "supplement_limit": gettext_lazy("申请人补正期限"),
+    "supplement_missed": gettext_lazy("逾期未补正的后果"),
+    "tolerance_missed": gettext_lazy("容缺材料逾期未补的后果"),
+    "decision_limit": gettext_lazy("作出许可决定的期限"),
+    "decision_extension": gettext_lazy("决定期限可以延长"),
+    "joint_decision_limit": gettext_lazy("联合办理的期限"),
+    "joint_decision_extension": gettext_lazy("联合办理可以延长"),
+    "first_review_limit": gettext_lazy("下级机关初审期限"),
+    "delivery_limit": gettext_lazy("送达期限"),
+    "excluded_time": gettext_lazy("不计入时限的时间"),
+    "hearing_request_limit": gettext_lazy("申请听证的期限"),
+    "hearing_limit": gettext_lazy("组织听证的期限"),
+    "hearing_notice_ahead": gettext_lazy("提前通知听证"),
+    "renewal_ahead": gettext_lazy("提前申请延续"),
+    "reapply_bar_false_materials": gettext_lazy("材料造假后不得再申请"),
+    "reapply_bar_fraud": gettext_lazy("骗取许可后不得再申请"),
+    "lamp_warning_share": gettext_lazy("黄灯的提前量"),
+    "instant_lamp": gettext_lazy("即办件的灯色"),
+    "rate_rounding": gettext_lazy("比率保留小数"),
+    "bad_rating_contact": gettext_lazy("差评联系核实期限"),
+    "bad_rating_rectification": gettext_lazy("差评整改期限"),
+    "rating_default_after": gettext_lazy("多久不评价按默认评价"),
+    "hotline_limit": gettext_lazy("热线工单办理期限"),
+    "hotline_extension": gettext_lazy("热线工单可以延长"),
+    "hotline_return_limit": gettext_lazy("热线工单退回期限"),
+    "receipt_voucher_on_the_spot": gettext_lazy("当场办结的件出具收件凭证"),
+    "commitment_decision": gettext_lazy("告知承诺件的决定期限"),
+    "business_hours": gettext_lazy("办公时间"),
+    "formal_review_decision": gettext_lazy("形式审查件的决定期限"),
+    "enterprise_setup_limit": gettext_lazy("企业开办期限"),
+    "real_estate_registration_limit": gettext_lazy("不动产登记期限"),
+    "real_estate_registration_longest": gettext_lazy("不动产登记最长期限"),
+    "default_limit.licensing": gettext_lazy("没有公布时限时的默认期限（行政许可）"),
+    "default_limit.confirmation": gettext_lazy("没有公布时限时的默认期限（行政确认）"),
+    "default_limit.benefit_payment": gettext_lazy("没有公布时限时的默认期限（行政给付）"),
+    "default_limit.reward": gettext_lazy("没有公布时限时的默认期限（行政奖励）"),
+    "default_limit.adjudication": gettext_lazy("没有公布时限时的默认期限（行政裁决）"),
+    "default_limit.inspection": gettext_lazy("没有公布时限时的默认期限（行政检查）"),
+    "default_limit.levy": gettext_lazy("没有公布时限时的默认期限（行政征收）"),
+    "default_limit.other_power": gettext_lazy("没有公布时限时的默认期限（其他行政权力）"),
+    "default_limit.public_service": gettext_lazy("没有公布时限时的默认期限（公共服务）"),
+    "default_limit.punishment": gettext_lazy("没有公布时限时的默认期限（行政处罚）"),
+    "default_limit.coercion": gettext_lazy("没有公布时限时的默认期限（行政强制）"),
+}
+RATES = {
+    "instant_rate": gettext_lazy("即办件占比"),
+    "compression": gettext_lazy("时限压缩率"),
+    "within_one_day_rate": gettext_lazy("承诺一个工作日内办结占比"),
+    "promise_rate": gettext_lazy("公布承诺时限占比"),
+    "online_rate": gettext_lazy("可网上办理占比"),
+    "fully_online_rate": gettext_lazy("全程网办占比"),
+    "no_visit_rate": gettext_lazy("零跑动占比"),
+    "at_most_one_visit_rate": gettext_lazy("最多跑一次占比"),
+    "in_hall_rate": gettext_lazy("进驻大厅占比"),
+    "comprehensive_window_rate": gettext_lazy("综合窗口受理占比"),
+    "licence_free_rate": gettext_lazy("材料免交占比"),
+}
+_VALUES = {
+    "withdrawn": gettext_lazy("视为撤回申请"),
+    "refused": gettext_lazy("作出不予受理决定"),
+    "deemed_accepted": gettext_lazy("自收到之日起视为受理"),
+    "True": gettext_lazy("是"),
+    "False": gettext_lazy("否"),
+    "hearing": gettext_lazy("听证"),
+    "tender": gettext_lazy("招标"),
+    "auction": gettext_lazy("拍卖"),
+    "inspection": gettext_lazy("检验"),
+    "testing": gettext_lazy("检测"),
+    "quarantine": gettext_lazy("检疫"),
+    "appraisal": gettext_lazy("鉴定"),
+    "expert_review": gettext_lazy("专家评审"),
+    "site_inspection": gettext_lazy("现场勘查"),
+    "technical_review": gettext_lazy("技术审查"),
+}
+_UNITS = {"percent": gettext_lazy("%"), "decimal_places": gettext_lazy("位小数")}
+
+
+def parameter_text(view: ParameterView) -> str:
+    """A parameter's value with its unit, in words."""
+    if view.unit in set(LimitUnit) and isinstance(view.value, int) and not isinstance(view.value, bool):
+        return str(Limit(view.value, LimitUnit(view.unit)))
+    if isinstance(view.value, list):
+        joined = "—" if view.key == "business_hours" else "、"
+        return joined.join(str(_VALUES.get(str(part), part)) for part in view.value)
+    return f"{_VALUES.get(str(view.value), view.value)}{_UNITS.get(view.unit, '')}"

@@ -1,0 +1,162 @@
+"""Every operation, used as a program would: each ends well at least once, and its answer fits the document."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tongban.cases.tests.conftest import PDF
+from tongban.kernel import clock
+from tongban.kernel.standards.people import make_citizen_no
+from tongban.ledger import services as ledger
+from tongban.openapi.tests.conftest import World, operations
+
+FORM = {"name": "赵小满", "premises_name": "小满理发店"}
+
+
+def draft(world: World, version_id: int, *, licences: bool = False) -> str:
+    """A complete draft of the resident."""
+    resident = world["resident"]
+    uid: str = resident.post("/cases", {"version_id": version_id}, expect=201)["uid"]
+    assert resident.put(f"/cases/{uid}/form", {"form_data": FORM}) == {"errors": {}}
+    stored = resident.upload("/files", "申请表.pdf", PDF)
+    material = {"digest": stored["digest"], "file_name": stored["name"]}
+    resident.put(f"/cases/{uid}/materials/1", material, expect=204)
+    if licences:
+        assert resident.post(f"/cases/{uid}/use-licences") == {"orders": [2]}
+    else:
+        resident.put(f"/cases/{uid}/materials/2", material, expect=204)
+    return uid
+
+
+def submitted(world: World, version_id: int) -> str:
+    uid = draft(world, version_id)
+    world["resident"].post(f"/cases/{uid}/submit", {})
+    return uid
+
+
+def test_every_operation_ends_well_at_least_once(world: World) -> None:
+    _public(world)
+    closed = _road(world)
+    _ratings(world, closed)
+    _side_roads(world)
+    _window(world)
+    _licences(world)
+    _lists(world)
+    missing = operations().keys() - world["resident"].done
+    assert not missing, f"operations without a success: {sorted(missing)}"
+
+
+def _public(world: World) -> None:
+    anyone = world["anonymous"]
+    found = anyone.get("/items?q=卫生许可")
+    assert found["total"] == 4
+    guide = anyone.get(f"/items/{world.licensed.item_id}")
+    assert guide["materials"][1]["licence_type_code"]
+    assert guide["promised"] == {"number": 5, "unit": "working_day"}
+    assert len(anyone.get("/departments?region_code=410500")) == 1
+    assert isinstance(anyone.get("/regions"), list)
+    answer = anyone.get("/deadline?start=2026-11-24&limit=5&unit=working_day&pause=2026-11-26:2026-11-27")
+    assert answer["due"] == "2026-12-03"
+    assert anyone.get("/statistics")["units"] == 4
+
+
+def _road(world: World) -> str:
+    """From draft to closed with a licence in place of a paper and a licence as the result."""
+    resident, clerk = world["resident"], world["clerk"]
+    uid = draft(world, world.licensed.id, licences=True)
+    assert len(resident.post(f"/cases/{uid}/submit", {"incomplete": False})["case_no"]) == 43
+    assert [row["uid"] for row in clerk.get("/cases/queue?tab=intake")["rows"]] == [uid]
+    assert clerk.post(f"/cases/{uid}/accept", {"opinion": "材料齐全"})["number"]
+    world["examiner"].post(f"/cases/{uid}/examine", {"opinion": "符合条件"}, expect=204)
+    assert world["approver"].post(f"/cases/{uid}/decide", {"granted": True})["number"]
+    issued = world["approver"].post(f"/cases/{uid}/issue-result")
+    assert issued["licence_identifier"]
+    clerk.post(f"/cases/{uid}/deliver", {"method": "electronic"}, expect=204)
+    clerk.post(f"/cases/{uid}/close", expect=204)
+    ledger.drain()
+    case = resident.get(f"/cases/{uid}")
+    assert (case["state"], case["licence_identifier"]) == ("closed", issued["licence_identifier"])
+    assert [m["provision"] for m in case["materials"]] == ["upload", "licence"]
+    assert {c["kind"] for c in resident.get(f"/cases/{uid}/clocks")} >= {"case.promise", "case.statutory"}
+    kinds = [fact["kind"] for fact in resident.get(f"/cases/{uid}/timeline")]
+    assert kinds[0] == "case.drafted"
+    assert "case.closed" in kinds
+    pdf = resident.get(f"/cases/{uid}/instruments/{case['instruments'][0]['id']}")
+    assert pdf.startswith(b"%PDF")
+    return uid
+
+
+def _ratings(world: World, case_uid: str) -> None:
+    resident, bureau = world["resident"], world["bureau"]
+    invitation = resident.get("/ratings/invitations")[0]
+    assert (invitation["case_uid"], invitation["can_rate"]) == (case_uid, True)
+    given = resident.post("/ratings", {"token": invitation["token"], "level": 1, "text": "等了很久"})
+    assert given["level"] == 1
+    row = bureau.get("/ratings/bad")["rows"][0]
+    handled = bureau.post(f"/ratings/{row['uid']}/contact", {"finding": "valid", "note": "已电话核实"})
+    assert handled["rectify_by"]
+
+
+def _side_roads(world: World) -> None:
+    """Supplement, refusal of acceptance, decision on the spot, withdrawal."""
+    resident, clerk = world["resident"], world["clerk"]
+    uid = submitted(world, world.city.promised.id)
+    assert clerk.post(f"/cases/{uid}/supplement-notice", {"wanted": [{"order": 1, "text": "看不清"}]})["number"]
+    with clock.frozen(clock.now() + dt.timedelta(hours=1)):
+        stored = resident.upload("/files", "清楚.pdf", PDF + b"2")
+        resident.put(f"/cases/{uid}/materials/1", {"digest": stored["digest"]}, expect=204)
+        resident.post(f"/cases/{uid}/supplement", expect=204)
+        assert clerk.post(f"/cases/{uid}/refuse-acceptance", {"reason": "不属于本机关职权"})["number"]
+        spot = submitted(world, world.city.one_seat.id)
+        assert world["approver"].post(f"/cases/{spot}/decide-on-the-spot", {"granted": True})["number"]
+        gone = submitted(world, world.city.promised.id)
+        resident.post(f"/cases/{gone}/withdraw", {"reason": "不办了"}, expect=204)
+        first = resident.get("/cases?size=2")
+        second = resident.get(f"/cases?size=2&cursor={first['cursor']}")
+        uids = [row["uid"] for row in first["rows"] + second["rows"]]
+        assert uids[:3] == [gone, spot, uid]
+        assert len(set(uids)) == 4
+        assert second["cursor"] == ""
+
+
+def _window(world: World) -> None:
+    clerk = world["clerk"]
+    number = make_citizen_no("410502", dt.date(1985, 5, 5), 21)
+    person = clerk.post("/parties/persons", {"name": "孙立秋", "citizen_no": number})
+    found = clerk.post("/parties/find", {"number": number, "purpose": "窗口收件"})
+    assert (found["id"], number in found["masked_no"]) == (person["id"], False)
+    uid = clerk.post("/cases", {"version_id": world.city.promised.id, "applicant_id": person["id"]}, expect=201)["uid"]
+    clerk.put(f"/cases/{uid}/materials/1", {"paper": True}, expect=204)
+
+
+def _licences(world: World) -> None:
+    resident, anyone = world["resident"], world["anonymous"]
+    assert {row["identifier"] for row in resident.get("/licences")} >= {world.held}
+    assert resident.get(f"/licences/{world.held}")["status"] == "valid"
+    pdf = resident.get(f"/licences/{world.held}/file")
+    assert anyone.upload("/verify", "证照.pdf", pdf)["ok"]
+    shown = resident.post(f"/licences/{world.held}/present")
+    assert anyone.get(f"/verify/{shown['token']}")["ok"]
+    world["approver"].post(
+        f"/licences/{world.held}/revoke", {"reason": "以欺骗手段取得", "basis": "行政许可法第六十九条"}, expect=204
+    )
+    assert not anyone.get(f"/verify/{world.held}")["ok"]
+
+
+def _lists(world: World) -> None:
+    resident = world["resident"]
+    assert resident.get("/me")["seats"] == ["resident"]
+    assert {row["kind"] for row in resident.get("/me/principals")} >= {"enterprise"}
+    ledger.drain()
+    page = resident.get("/notices?size=1")
+    assert page["unread"] > 1
+    resident.post(f"/notices/{page['rows'][0]['uid']}/read", expect=204)
+    assert resident.get(f"/notices?cursor={page['cursor']}")["unread"] == page["unread"] - 1
+    duties = world["clerk"].get("/duties?size=1")
+    assert duties["rows"]
+    if duties["next_cursor"]:
+        following = world["clerk"].get(f"/duties?size=1&cursor={duties['next_cursor']}")
+        assert following["rows"][0]["id"] != duties["rows"][0]["id"]
+    verified = world["audit_admin"].post("/ledger/verify")
+    assert verified["ok"]
+    assert verified["facts"] > 20

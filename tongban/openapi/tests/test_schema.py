@@ -1,0 +1,148 @@
+"""Generated requests against every operation, signed in as each role: no 5xx, and every answer fits the document.
+
+Half of what is generated fits the document and half breaks it. Where an address or body names something, things that
+exist are put in for most of the examples, so that the verbs behind are reached and not only their door. Every request
+is rolled back, so each example meets the same city.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+import schemathesis
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoDbBlocker
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tongban.cases.models import Case
+from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM
+from tongban.files import services as files
+from tongban.kernel import clock
+from tongban.ledger import services as ledger
+from tongban.openapi.tests.conftest import ROLES, World, build_world, operations
+from tongban.ratings.models import RatingInvitation
+from tongban.reference import services as reference
+from tongban.shell.wsgi import application
+
+THOROUGH = ("resident", "clerk", "approver", "bureau", "audit_admin")
+MANY, SOME = 50, 10
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+Known = Mapping[str, Sequence[Any]]
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[World, Known]]:
+    """One city for the module, with a case in every state, rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic(), clock.frozen(MORNING):
+        reference.load_reference_data(actor=SYSTEM)
+        world = build_world()
+        yield world, _known(world)
+        transaction.set_rollback(True)
+
+
+def _known(world: World) -> Known:
+    """What exists, by the name a document gives it."""
+    from tongban.cases import services
+    from tongban.cases.states import DeliveryMethod
+
+    city = world.city
+    uids = [city.draft(world.licensed, materials=False)]
+    uids += [make(city.promised) for make in (city.draft, city.submitted, city.accepted, city.examined)]
+    uids += [city.submitted(city.one_seat), city.examined(city.promised), city.submitted(city.promised)]
+    services.decide_case(case_uid=uids[-2], granted=True, actor=city.approver)
+    services.deliver_result(case_uid=uids[-2], method=DeliveryMethod.WINDOW, actor=city.clerk)
+    services.notify_supplement(case_uid=uids[-1], wanted={1: "看不清"}, actor=city.clerk)
+    closed = city.examined(city.promised)
+    services.decide_case(case_uid=closed, granted=False, reason="条件不符", actor=city.approver)
+    services.deliver_result(case_uid=closed, method=DeliveryMethod.WINDOW, actor=city.clerk)
+    services.close_case(case_uid=closed, actor=city.clerk)
+    ledger.drain()
+    instrument = Case.objects.get(uid=uids[2]).instruments.order_by("pk").first()
+    assert instrument is not None
+    stored = files.store(content=PDF, name="a.pdf", actor=city.resident)
+    versions = [city.promised.id, city.one_seat.id, world.licensed.id]
+    parties = [city.resident.party_id, city.enterprise_id, city.stranger.party_id]
+    return {
+        "uid": [*uids, closed],
+        "identifier": [world.held],
+        "code": [world.held],
+        "item_id": [world.licensed.item_id],
+        "order": [1, 2],
+        "instrument_id": [instrument.pk],
+        "version_id": versions,
+        "applicant_id": parties,
+        "subject_id": parties,
+        "holder_id": parties,
+        "token": [RatingInvitation.objects.get().token],
+        "digest": [stored.digest],
+        "licence_identifier": [world.held],
+    }
+
+
+def _put_in(case: schemathesis.Case, known: Known, pick: int) -> None:
+    """Name things that exist in two of three examples."""
+    if pick % 3 == 0:
+        return
+    places: list[Any] = [case.path_parameters, case.query, case.body]
+    for place in places:
+        if not isinstance(place, dict):
+            continue
+        for name in place.keys() & known.keys():
+            place[name] = known[name][pick % len(known[name])]
+
+
+def _examples(role: str) -> int:
+    return MANY if role in THOROUGH else SOME
+
+
+def _strategy(operation: Any) -> st.SearchStrategy[schemathesis.Case]:
+    good: st.SearchStrategy[schemathesis.Case] = operation.as_strategy(schemathesis.GenerationMode.POSITIVE)
+    if not (operation.query or operation.path_parameters or operation.body):
+        return good
+    return st.one_of(good, operation.as_strategy(schemathesis.GenerationMode.NEGATIVE))
+
+
+def _trial(operation: Any, role: str, token: str, known: Known, seen: set[int]) -> Callable[[], None]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    @settings(
+        max_examples=_examples(role),
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=_strategy(operation), pick=st.integers(0, 2**16))
+    def trial(case: schemathesis.Case, pick: int) -> None:
+        _put_in(case, known, pick)
+        with transaction.atomic():
+            response = case.call(headers=headers)
+            transaction.set_rollback(True)
+        seen.add(response.status_code)
+        case.validate_response(response, checks=CHECKS)
+
+    return trial
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_generated_requests(standing: tuple[World, Known], role: str) -> None:
+    world, known = standing
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    tried = set()
+    statuses: set[int] = set()
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        tried.add(operation.definition.raw["operationId"])
+        _trial(operation, role, world[role].token, known, statuses)()
+    assert tried == operations().keys()
+    assert statuses >= ({200, 401} if role == "anonymous" else {200, 403, 404, 422})

@@ -1,0 +1,1 @@
+"""Views of the portal: parse, ask one question or call one verb, render."""

@@ -1,0 +1,127 @@
+"""My cases and one case: state, next step, clocks, timeline, papers; withdrawal."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tongban.access.services import actor_of, signed_in
+from tongban.cases import selectors as cases
+from tongban.cases import services as verbs
+from tongban.cases.selectors import CaseRow
+from tongban.cases.states import STATE_LABELS, CaseState
+from tongban.catalogue import selectors as catalogue
+from tongban.kernel.actor import Actor
+from tongban.kernel.errors import DomainError
+from tongban.licences import selectors as licences
+from tongban.portal import rows, story
+from tongban.portal.rows import Row
+from tongban.portal.web.shared import download, page, told
+from tongban.ratings import selectors as ratings
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """My cases, newest first."""
+    state = request.GET.get("state", "")
+    state = state if state in STATE_LABELS else ""
+    found = cases.my_cases(viewer=actor_of(request), cursor=request.GET.get("cursor", ""), state=state)
+    context = {
+        "rows": [card(row) for row in found.rows],
+        "cursor": found.cursor,
+        "state": state,
+        "states": [(code, STATE_LABELS[code]) for code in CaseState],
+    }
+    return page(request, "cases", context)
+
+
+def card(row: CaseRow) -> Row:
+    """A case in a list."""
+    duty = row.duty
+    return {
+        "uid": row.uid,
+        "name": row.item_name,
+        "case_no": row.case_no or _("还没有编号"),
+        "state_text": row.state_label + (f"：{row.outcome_label}" if row.outcome_label else ""),
+        "lamp": duty.lamp.value if duty else "",
+        "days": (-rows.whole(duty.overdue) if duty.overdue else rows.whole(duty.remaining)) if duty else None,
+        "unit": str(duty.limit.unit) if duty and duty.limit else "working_day",
+        "next_step": _("替%(name)s办理") % {"name": row.applicant_name},
+        "at": row.received_at,
+        "draft": row.state == CaseState.DRAFT,
+    }
+
+
+@signed_in
+@require_safe
+def case(request: HttpRequest, uid: str) -> HttpResponse:
+    """One case."""
+    return _case_page(request, uid)
+
+
+def _case_page(request: HttpRequest, uid: str) -> HttpResponse:
+    actor = actor_of(request)
+    found = cases.case_view(uid, viewer=actor)
+    clocks, facts = cases.clocks(found.uid, viewer=actor), cases.timeline(found.uid, viewer=actor)
+    schema = rows.in_order(catalogue.for_applicant(found.version.form_schema, found.applicant.kind))
+    context = {
+        "case": found,
+        "links": rows.case_links(found),
+        "tone": story.tone(found.state, found.outcome),
+        "next_step": story.next_step(found, clocks),
+        "clocks": rows.clock_pair(clocks),
+        "events": story.events(found, facts),
+        "looks": story.looks(facts),
+        "answers": rows.answers(schema, found.form_data),
+        "materials": [rows.material_line(found, m) for m in found.materials],
+        "files": [m for m in found.materials if m.provision == "upload"],
+        "may": {action.verb: action for action in found.actions},
+        "licences": _results(found.case_no, actor),
+        "invitation": ratings.invitation_for(found.uid, viewer=actor),
+        "rating": ratings.rating_for(found.uid, viewer=actor),
+    }
+    return page(request, "case", context)
+
+
+def _results(case_no: str, actor: Actor) -> list[licences.LicenceView]:
+    return licences.issued_in_case(case_no, viewer=actor)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask once more, then withdraw."""
+    actor = actor_of(request)
+    found = cases.case_view(uid, viewer=actor)
+    refused: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            verbs.withdraw_case(case_uid=found.uid, actor=actor, reason=request.POST.get("reason", ""))
+        except DomainError as refusal:
+            refused = told(refusal)
+        else:
+            messages.success(request, _("申请已经撤回。"))
+            return redirect("portal:case", uid=uid)
+    action = next((one for one in found.actions if one.verb == "withdraw"), None)
+    context = {"case": found, "links": rows.case_links(found), "refused": refused, "action": action}
+    return page(request, "withdraw", context, status=409 if refused else 200)
+
+
+@signed_in
+@require_safe
+def instrument(request: HttpRequest, uid: str, instrument_id: int) -> HttpResponse:
+    """One legal document of the case as its sealed PDF."""
+    name, content = verbs.instrument_pdf(case_uid=uid, instrument_id=instrument_id, actor=actor_of(request))
+    return download(content, name, inline=True)
+
+
+@signed_in
+@require_safe
+def material(request: HttpRequest, uid: str, order: int) -> HttpResponse:
+    """An uploaded material; always a download."""
+    name, content = cases.material_file(uid, order, viewer=actor_of(request))
+    return download(content, name, media_type="application/octet-stream")

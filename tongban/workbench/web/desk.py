@@ -1,0 +1,119 @@
+"""My desk by lamp, the queue by state, and what waits to be handed out."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tongban.access.services import requires
+from tongban.cases import selectors as cases
+from tongban.duties import selectors as duties
+from tongban.duties.selectors import DutyView
+from tongban.kernel.actor import Actor
+from tongban.workbench.web.pages import CASEWORK, officer_of, page
+from tongban.workbench.web.words import LAMPS, TAB_LABELS
+
+SIZE = 20
+CASE, RATING = "case", "rating"
+
+
+@requires("duties.view")
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Duties that run, most urgent first, each with the case it belongs to; paused ones are grey."""
+    actor = officer_of(request)
+    lamp = request.GET.get("lamp", "")
+    lamp = lamp if lamp in LAMPS else ""
+    cursor = request.GET.get("cursor", "")
+    found = duties.duties(
+        viewer=actor,
+        state="paused" if lamp == "grey" else "open",
+        lamp="" if lamp == "grey" else lamp,
+        cursor=cursor,
+        size=SIZE,
+    )
+    context = {
+        "lamp": lamp,
+        "lamps": duties.lamp_counts(viewer=actor),
+        "tabs": cases.queue_counts(viewer=actor) if actor.may("cases.view_department") else {},
+        "rows": _lines(found.rows, actor),
+        "next_cursor": found.next_cursor,
+        "first_page": not cursor,
+        "params": request.GET.dict(),
+    }
+    return page(request, "desk.html", context)
+
+
+def _lines(found: tuple[DutyView, ...], actor: Actor) -> list[dict[str, object]]:
+    """Each duty with its subject's name and address; a duty whose case is not this officer's keeps its own name."""
+    rows = cases.rows_of({duty.subject.id for duty in found if duty.subject.type == CASE}, viewer=actor)
+    lines: list[dict[str, object]] = []
+    for duty in found:
+        case = rows.get(duty.subject.id)
+        line: dict[str, object] = {"duty": duty, "kind": duty.kind_label, "case": case, "href": "", "name": ""}
+        if case is not None:
+            line |= {"name": case.item_name, "href": reverse("workbench:case", args=[case.uid])}
+        elif duty.subject.type == RATING:
+            line["name"] = _("群众差评")
+            if actor.may("ratings.handle"):
+                line["href"] = reverse("workbench:rating", args=[duty.subject.id])
+        lines.append(line)
+    return lines
+
+
+@requires(*CASEWORK)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """The cases of the officer's scope by state, with search by number or item."""
+    return _queue(request, default="", nav="workbench:queue")
+
+
+@requires(*CASEWORK)
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Decided cases whose result is to be made, delivered or closed."""
+    return _queue(request, default="result", nav="workbench:results")
+
+
+def _queue(request: HttpRequest, *, default: str, nav: str) -> HttpResponse:
+    actor = officer_of(request)
+    counts = cases.queue_counts(viewer=actor)
+    tab = request.GET.get("tab", default)
+    tab = tab if tab in counts else default
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    cursor = request.GET.get("cursor", "")[:15]
+    found = cases.queue(viewer=actor, tab=tab, cursor=cursor, size=SIZE, text=text)
+    context = {
+        "nav_current": nav,
+        "tab": tab,
+        "views": _views(counts, tab, text) if not default else [],
+        "text": text,
+        "found": found,
+        "first_page": not cursor,
+        "params": request.GET.dict(),
+        "here": request.path,
+    }
+    return page(request, "queue.html", context)
+
+
+def _views(counts: dict[str, int], tab: str, text: str) -> list[dict[str, object]]:
+    """The tabs; the search stays when one changes between them."""
+    address = reverse("workbench:queue")
+    more = f"&q={text}" if text else ""
+    whole = {"label": _("全部"), "href": f"{address}?tab={more}", "count": sum_of(counts), "current": tab == ""}
+    return [whole] + [
+        {
+            "label": TAB_LABELS.get(key, key),
+            "href": f"{address}?tab={key}{more}",
+            "count": count,
+            "current": key == tab,
+        }
+        for key, count in counts.items()
+    ]
+
+
+def sum_of(counts: dict[str, int]) -> int:
+    """All cases; no state stands in two tabs."""
+    return sum(counts.values())

@@ -1,0 +1,141 @@
+"""Intake at the window, first half: who stands here, and what for."""
+
+from __future__ import annotations
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.access.services import requires
+from tongban.cases import services
+from tongban.catalogue import selectors as catalogue
+from tongban.kernel.actor import Actor
+from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.parties import selectors as parties
+from tongban.parties import services as party_verbs
+from tongban.parties.selectors import PartyView
+from tongban.parties.states import PartyKind
+from tongban.workbench.web.pages import officer_of, page, posted, tell
+
+INTAKE = "cases.intake"
+PURPOSE = "窗口收件"
+_SALT = "tongban.workbench.intake"
+_HOUR = 3600
+#: Which field of the form a refusal of a verb belongs to.
+_FIELDS = {
+    "bad_citizen_no": "number",
+    "bad_uscc": "number",
+    "person_name_mismatch": "name",
+    "enterprise_name_mismatch": "name",
+}
+ORGANISATION_KINDS = [(kind.value, kind.label) for kind in PartyKind if kind != PartyKind.PERSON]
+
+
+@requires(INTAKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Find the person or enterprise by number; unknown ones are registered here. The number is never in an address."""
+    actor = officer_of(request)
+    register = posted(request, "do") == "register"
+    if request.method != "POST":
+        return _start_page(request)
+    try:
+        found = _register(request, actor) if register else _find(request, actor)
+    except DomainError as error:
+        return _start_page(request, errors=_field_errors(error), register=register)
+    if found is None:
+        return _start_page(request, register=True, unknown=True)
+    return HttpResponseRedirect(reverse("workbench:intake_item", args=[token_of(found.id, actor)]))
+
+
+def _find(request: HttpRequest, actor: Actor) -> PartyView | None:
+    if not posted(request, "number"):
+        raise InvalidInput(errors={"number": _("请输入公民身份号码或统一社会信用代码。")})
+    return party_verbs.find_by_number(posted(request, "number"), actor=actor, purpose=PURPOSE)
+
+
+def _register(request: HttpRequest, actor: Actor) -> PartyView:
+    number, name = posted(request, "number"), posted(request, "name")
+    kind = posted(request, "kind") or PartyKind.PERSON
+    if kind == PartyKind.PERSON:
+        return party_verbs.register_person(name=name, citizen_no=number, mobile=posted(request, "mobile"), actor=actor)
+    return party_verbs.register_enterprise(name=name, uscc=number, kind=kind, actor=actor)
+
+
+def _field_errors(error: DomainError) -> dict[str, str]:
+    """A refusal as the sentences of its fields; what belongs to no field belongs to the number."""
+    if isinstance(error, InvalidInput) and error.errors:
+        return {("number" if name in ("citizen_no", "uscc") else name): text for name, text in error.errors.items()}
+    return {_FIELDS.get(error.code, "number"): error.sentence + error.advice}
+
+
+def _start_page(
+    request: HttpRequest, *, errors: dict[str, str] | None = None, register: bool = False, unknown: bool = False
+) -> HttpResponse:
+    number = posted(request, "number")
+    context = {
+        "nav_current": "workbench:intake",
+        "errors": errors or {},
+        "register": register,
+        "unknown": unknown,
+        "typed": request.POST,
+        "organisation": any(char.isalpha() for char in number[:17]),
+        "kinds": ORGANISATION_KINDS,
+    }
+    return page(request, "intake_start.html", context, status=422 if errors else 200)
+
+
+def token_of(party_id: int, actor: Actor) -> str:
+    """A signed note of whom this officer is serving: addresses carry no numbers of people, and end after an hour."""
+    return signing.dumps([party_id, actor.officer_id], salt=_SALT, compress=False)
+
+
+def party_of(token: str, actor: Actor) -> PartyView:
+    """The party of a token of this officer. Raises `NotFound`."""
+    try:
+        party_id, officer_id = signing.loads(token, salt=_SALT, max_age=_HOUR)
+    except (signing.BadSignature, ValueError):
+        raise NotFound() from None
+    if officer_id != actor.officer_id:
+        raise NotFound()
+    return parties.party(party_id, viewer=actor)
+
+
+@requires(INTAKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def item(request: HttpRequest, token: str) -> HttpResponse:
+    """Find the item; choosing one begins the case and takes the licences the government already holds."""
+    actor = officer_of(request)
+    applicant = party_of(token, actor)
+    refusal: DomainError | None = None
+    if request.method == "POST":
+        try:
+            return _begin(request, applicant, actor)
+        except DomainError as error:
+            refusal = error
+    text = request.GET.get("q", "").strip()[:100]
+    number = request.GET.get("page", "1")
+    asked = int(number) if number.isdecimal() and len(number) < 6 else 1
+    context = {
+        "nav_current": "workbench:intake",
+        "applicant": applicant,
+        "token": token,
+        "text": text,
+        "found": catalogue.search(text, applicant_kind=applicant.kind, page=asked, page_size=10),
+        "refusal": refusal,
+        "params": request.GET.dict(),
+    }
+    return page(request, "intake_item.html", context, status=refusal.status if refusal else 200)
+
+
+def _begin(request: HttpRequest, applicant: PartyView, actor: Actor) -> HttpResponse:
+    chosen = posted(request, "version")
+    if not chosen.isdecimal() or len(chosen) > 15:
+        raise NotFound()
+    uid = services.draft_case(version_id=int(chosen), applicant_id=applicant.id, actor=actor)
+    taken = services.use_held_licences(case_uid=uid, actor=actor)
+    if taken:
+        tell(request, _("政府部门已有的%(count)s份材料已自动调取，不用申请人提交。") % {"count": len(taken)})
+    return HttpResponseRedirect(reverse("workbench:intake_papers", args=[uid]))
