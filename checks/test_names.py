@@ -83,9 +83,6 @@ def test_no_pinyin() -> None:
     terms = re.findall(r"[\u4e00-\u9fff]{2,6}", GLOSSARY)
     pinyin = {"".join(lazy_pinyin(term)) for term in terms} | {"_".join(lazy_pinyin(term)) for term in terms}
     wrong = {
-        name
-        for name in places()
-        for word in pinyin
-        if len(word) > 5 and re.search(rf"(^|_){word}(_|$)", snake(name))
+        name for name in places() for word in pinyin if len(word) > 5 and re.search(rf"(^|_){word}(_|$)", snake(name))
     }
     assert not wrong, ", ".join(sorted(wrong))

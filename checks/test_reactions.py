@@ -10,12 +10,13 @@ from django.db import connection, transaction
 
 from tongban.cases import services as cases
 from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, build, content, publish
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build, content, publish
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import ResultView
 from tongban.duties import services as duties
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactView, reactions, reactions_to
 from tongban.ledger.selectors import facts
@@ -43,7 +44,8 @@ def hygiene_item(city: City) -> ItemVersionView:
         number_pattern="{short}公字〔{year}〕第{serial}号",
         actor=SYSTEM,
     )
-    guide = content("公共场所卫生许可（首次）", case_kind="instant")
+    at_once = Limit(0, LimitUnit.WORKING_DAY)
+    guide = content("公共场所卫生许可（首次）", case_kind="instant", promised=at_once)
     result = ResultView("licence", licence_type_code=HYGIENE, name="公共场所卫生许可证", validity_months=48)
     return publish(city.department_id, city.department_code, 7, dataclasses.replace(guide, result=result))
 
@@ -75,7 +77,7 @@ def contents() -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names()):
-            cursor.execute(f'SELECT count(*), md5(string_agg(t::text, \'|\' ORDER BY t::text)) FROM "{table}" t')
+            cursor.execute(f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{table}\" t")
             found[table] = str(cursor.fetchone())
     return found
 

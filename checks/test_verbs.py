@@ -95,7 +95,12 @@ def test_every_list_question_is_scoped(room: str) -> None:
 
 def test_the_lists_of_exceptions_are_current() -> None:
     known = {name for room in ROOMS for name, _ in verbs(room)}
-    questions = {f"{room}.{q.name}" for room in PRIVATE_ROOMS for path in modules(room, "selectors") for q in questions(path)}
+    asked = {
+        f"{room}.{question.name}"
+        for room in PRIVATE_ROOMS
+        for path in modules(room, "selectors")
+        for question in questions(path)
+    }
     assert not (set(WITHOUT_FACT) | BY_POSITION) - known
-    assert not set(WITHOUT_VIEWER) - questions
+    assert not set(WITHOUT_VIEWER) - asked
     assert not [name for name in WITHOUT_FACT if name.split(".")[1] in recording_functions(name.split(".")[0])]

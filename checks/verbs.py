@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def called_names(function: Function) -> set[str]:
     return found
 
 
+@functools.cache
 def recording_functions(room: str) -> set[str]:
     """Names of the room's functions from which the ledger's `record` can be reached inside the room."""
     calls: dict[str, set[str]] = {}
@@ -76,6 +78,6 @@ def verbs(room: str) -> Iterator[tuple[str, Function]]:
     """Public functions of the room's services that take an actor, with their dotted name."""
     for path in modules(room, "services"):
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, Function) and not node.name.startswith("_") and "actor" in arguments(node):
-                if not path.name.startswith("_"):
-                    yield f"{room}.{node.name}", node
+            public = isinstance(node, Function) and not (node.name.startswith("_") or path.name.startswith("_"))
+            if public and "actor" in arguments(node):
+                yield f"{room}.{node.name}", node

@@ -10,12 +10,9 @@ import functools
 import logging
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterable
-
-import jieba
-from pypinyin import Style, lazy_pinyin
-
-jieba.setLogLevel(logging.WARNING)
+from types import ModuleType
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _DROPPED = re.compile("[\\s\x00\ud800-\udfff]+")
@@ -89,13 +86,24 @@ def index_tokens(text: str, *, single: bool = False) -> tuple[str, ...]:
     folded = fold(text)
     found: dict[str, None] = {}
     for run in _CHINESE.findall(folded):
-        for token in (*pairs(run), *(word for word in jieba.cut_for_search(run) if len(word) > 1)):
+        for token in (*pairs(run), *(word for word in _jieba().cut_for_search(run) if len(word) > 1)):
             found[token] = None
         if single:
             found.update(dict.fromkeys(run))
     for run in _LATIN.findall(folded):
         found[run] = None
     return tuple(found)[:_MOST_TOKENS]
+
+
+@functools.cache
+def _jieba() -> ModuleType:
+    """Imported on first use: its tables would cost every short command a second."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of pkg_resources, which jieba asks for its files
+        import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
 
 
 def vector(parts: Iterable[tuple[str, Iterable[str]]]) -> str:
@@ -115,7 +123,7 @@ def _quoted(token: str) -> str:
 def query_words(text: str) -> tuple[str, ...]:
     """Words of a question worth looking for; all of them where nothing but stop words is left."""
     folded = fold(text)
-    words = [word for run in _CHINESE.findall(folded) for word in jieba.cut(run)]
+    words = [word for run in _CHINESE.findall(folded) for word in _jieba().cut(run)]
     useful = [word for word in words if word not in STOP]
     found = (useful or words) + _LATIN.findall(folded)
     return tuple(dict.fromkeys(found))[:20]
@@ -142,6 +150,8 @@ def words_query(words: Iterable[str], operator: str) -> str:
 @functools.lru_cache(maxsize=8192)
 def spell(text: str) -> tuple[str, str]:
     """Full pinyin without tones and the initials: 公证办理 → ("gongzhengbanli", "gzbl")."""
+    from pypinyin import Style, lazy_pinyin  # its tables are read at import: not for a command that never spells
+
     runs = "".join(_CHINESE.findall(text))
     syllables = lazy_pinyin(runs, style=Style.NORMAL, errors="ignore")
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)

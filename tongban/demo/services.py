@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tongban.access import selectors as accounts
 from tongban.access import services as access
+from tongban.access.states import Role
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as items
 from tongban.demo.holdings import holdings
@@ -71,7 +72,11 @@ def where_to_look(address: str) -> list[str]:
         (city.story.clerk, "窗口"),
         (city.story.approver, "审批人"),
     ]
-    rows += [(o.username, "、".join(o.roles)) for o in city.officers if set(o.roles) - {"clerk", "approver"}][:7]
+    rows += [
+        (o.username, "、".join(str(Role(role).label) for role in o.roles))
+        for o in city.officers
+        if set(o.roles) - {"clerk", "approver"}
+    ][:7]
     return [
         f"门户　　{address}/",
         f"工作台　{address}/workbench/",

@@ -124,7 +124,7 @@ def pause_duties(
     document_no: str,
     since: dt.datetime,
     actor: Actor,
-    kinds: Collection[str] | None = None,
+    kinds: Collection[str | DutyKind] | None = None,
 ) -> tuple[DutyView, ...]:
     """Time stands still from `since` by a written document, for all running duties with a limit, or those of `kinds`.
 
@@ -155,7 +155,7 @@ def resume_duties(
     subject: ObjectRef,
     at: dt.datetime,
     actor: Actor,
-    kinds: Collection[str] | None = None,
+    kinds: Collection[str | DutyKind] | None = None,
     document_no: str = "",
 ) -> tuple[DutyView, ...]:
     """Time runs again: ends the pauses of `document_no`, or all open ones. Other documents keep a duty paused.
@@ -183,7 +183,7 @@ def resume_duties(
 
 
 def extend_duty(
-    *, subject: ObjectRef, kind: str, by: Limit, document_no: str, reason: str, actor: Actor
+    *, subject: ObjectRef, kind: str | DutyKind, by: Limit, document_no: str, reason: str, actor: Actor
 ) -> tuple[DutyView, ...]:
     """Lengthen the limit once, by a document that tells the reason (行政许可法 42, 安阳市政务服务条例 50).
 
@@ -206,7 +206,7 @@ def extend_duty(
     return _each(subject, [kind], extend)
 
 
-def discharge_duty(*, subject: ObjectRef, kind: str, at: dt.datetime, actor: Actor) -> tuple[DutyView, ...]:
+def discharge_duty(*, subject: ObjectRef, kind: str | DutyKind, at: dt.datetime, actor: Actor) -> tuple[DutyView, ...]:
     """What was owed is done, in time or late; nothing happens where nothing of this kind is owed."""
 
     def discharge(duty: Duty, calendar: CityCalendar) -> bool:
@@ -219,7 +219,7 @@ def discharge_duty(*, subject: ObjectRef, kind: str, at: dt.datetime, actor: Act
 
 
 def cancel_duties(
-    *, subject: ObjectRef, actor: Actor, kinds: Collection[str] | None = None, at: dt.datetime | None = None
+    *, subject: ObjectRef, actor: Actor, kinds: Collection[str | DutyKind] | None = None, at: dt.datetime | None = None
 ) -> tuple[DutyView, ...]:
     """Nothing is owed any more (the case was withdrawn)."""
 
@@ -304,7 +304,10 @@ def _twin(duty: Duty) -> Duty | None:
 
 
 def _each(
-    subject: ObjectRef, kinds: Collection[str] | None, act: Callable[[Duty, CityCalendar], bool], which: Q | None = None
+    subject: ObjectRef,
+    kinds: Collection[str | DutyKind] | None,
+    act: Callable[[Duty, CityCalendar], bool],
+    which: Q | None = None,
 ) -> tuple[DutyView, ...]:
     """Lock the running duties of a subject in one order and act on each; returns those that changed."""
     with transaction.atomic():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pypinyin import Style, lazy_pinyin
-
 
 def spell(name: str) -> tuple[str, str]:
     """Full pinyin without tones and the initials: 安阳市 → ("anyangshi", "ays")."""
+    from pypinyin import Style, lazy_pinyin  # its tables are read at import: not for a command that never spells
+
     syllables = [part.lower() for part in lazy_pinyin(name, style=Style.NORMAL)]
     return "".join(syllables)[:160], "".join(part[0] for part in syllables if part)[:40]

@@ -28,7 +28,7 @@ def _import_all(leaf: str) -> None:
     """Import `<room>.<leaf>` of every room, so that registries are full."""
     for room in pkgutil.iter_modules(tongban.__path__):
         name = f"tongban.{room.name}.{leaf}"
-        if importlib.util.find_spec(name) is not None:
+        if room.ispkg and importlib.util.find_spec(name) is not None:
             importlib.import_module(name)
 
 
@@ -78,7 +78,7 @@ def _lifecycles() -> list[Lifecycle]:
     found: dict[int, Lifecycle] = {}
     for room in pkgutil.iter_modules(tongban.__path__):
         name = f"tongban.{room.name}.states"
-        if importlib.util.find_spec(name) is None:
+        if not room.ispkg or importlib.util.find_spec(name) is None:
             continue
         for value in vars(importlib.import_module(name)).values():
             if isinstance(value, Lifecycle):

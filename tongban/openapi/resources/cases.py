@@ -55,17 +55,13 @@ def draft_case(request: HttpRequest, payload: s.DraftIn) -> Status[dict[str, UUI
 @router.get("", response=s.CasePageOut, operation_id="my_cases", summary="我的办件")
 def my_cases(request: HttpRequest, query: Query[MyCasesQuery]) -> selectors.CasePage:
     """The caller's own cases, newest first."""
-    return selectors.my_cases(
-        viewer=actor_of(request), cursor=query.cursor, state=str(query.state), size=query.size
-    )
+    return selectors.my_cases(viewer=actor_of(request), cursor=query.cursor, state=str(query.state), size=query.size)
 
 
 @router.get("/queue", response=s.CasePageOut, operation_id="queue", summary="待办队列")
 def queue(request: HttpRequest, query: Query[QueueQuery]) -> selectors.CasePage:
     """An officer's queue; `tab` is intake, supplement, examine, decide, result or ended."""
-    return selectors.queue(
-        viewer=actor_of(request), tab=query.tab, cursor=query.cursor, text=query.q, size=query.size
-    )
+    return selectors.queue(viewer=actor_of(request), tab=query.tab, cursor=query.cursor, text=query.q, size=query.size)
 
 
 @router.get("/{uid}", response=s.CaseOut, operation_id="case", summary="一件办件")

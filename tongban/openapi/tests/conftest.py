@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import orjson
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
@@ -97,8 +98,6 @@ class Caller:
 
     def upload(self, path: str, name: str, data: bytes, *, expect: int = 200, **headers: str) -> Any:
         """Send one file."""
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
         given = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         response = Client().post(ROOT + path, {"file": SimpleUploadedFile(name, data)}, headers={**given, **headers})
         return self._read("POST", path, response, expect)

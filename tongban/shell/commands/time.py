@@ -29,6 +29,7 @@ def _moment(text: str) -> dt.date | dt.datetime:
 
 
 def _deadline(arguments: argparse.Namespace) -> Answer:
+    from tongban.kernel import clock
     from tongban.kernel.deadline import Limit, LimitUnit, Pause, due
     from tongban.kernel.errors import InvalidInput
     from tongban.reference import selectors as reference
@@ -39,7 +40,7 @@ def _deadline(arguments: argparse.Namespace) -> Answer:
     except (ValueError, TypeError) as error:
         raise InvalidInput(errors={"date": "日期要写成 2026-11-21，暂停要写成 2026-11-23:2026-11-25。"}) from error
     found = due(start, Limit(arguments.limit, LimitUnit(arguments.unit)), reference.work_calendar(), pauses)
-    end = found.due_at if arguments.unit == "hour" else found.due_on
+    end = clock.local(found.due_at) if arguments.unit == "hour" and found.due_at else found.due_on
     document = {
         "due": end.isoformat() if end else "",
         "counted": [day.isoformat() for day in found.counted],

@@ -72,7 +72,9 @@ def _usual(view: CaseView) -> str:
     allowed = [action.verb for action in view.actions if action.allowed]
     if view.missing and "notify_supplement" in allowed:
         return "notify_supplement"
-    return next((verb for verb in _USUAL if verb in allowed), "")
+    # An instant item is decided without a paper of opinion; a promised one is examined first.
+    usual = ("decide", *_USUAL) if view.instant else _USUAL
+    return next((verb for verb in usual if verb in allowed), "")
 
 
 @requires(*CASEWORK)

