@@ -27,7 +27,7 @@ demo: setup ## demonstration city: set up, one story from application to licence
 
 test: $(VENV)/.checks ## every check and test
 	sh checks/prepare.sh
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 test-fast: $(VENV)/.checks ## without browser tests and slow checks
 	$(BIN)/python -m pytest -q -m "not browser" tongban

@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, str] = {
     "ledger.view": "查看事实账本",
     "ledger.verify": "校验事实账本",
     "ledger.export": "导出事实账本",
+    "ledger.manage": "重投或者放弃搁置的后续事项",
     "notices.outbox": "查看短信和邮件发件箱",
     "parties.register": "登记个人和单位，登记委托",
     "parties.find": "按号码查找个人和单位",
@@ -77,6 +78,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "cases.view_department",
             "catalogue.edit",
             "ratings.handle",
+            "parties.reveal",  # 差评要联系本人核实（安阳市政务服务条例第五十二条）；本人看得到谁看过
             "duties.view",
             "orgs.staff",
             "access.grant_department",
@@ -102,7 +104,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.SUPERVISOR: frozenset({"cases.view_department", "duties.view", "ledger.view", "insight.view"}),
     Role.HOTLINE_AGENT: frozenset({"parties.find", "duties.view"}),
     # The three administrators see no cases, no licences and nobody's data.
-    Role.SYSTEM_ADMIN: frozenset({"access.manage", "orgs.manage", "orgs.staff", "reference.manage", "notices.outbox"}),
+    Role.SYSTEM_ADMIN: frozenset(
+        {"access.manage", "orgs.manage", "orgs.staff", "reference.manage", "notices.outbox", "ledger.manage"}
+    ),
     Role.SECURITY_ADMIN: frozenset({"access.grant", "access.manage"}),
     Role.AUDIT_ADMIN: frozenset({"ledger.view", "ledger.verify", "ledger.export"}),
 }

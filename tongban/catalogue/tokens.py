@@ -103,7 +103,8 @@ def _jieba() -> ModuleType:
         import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    return jieba
+    module: ModuleType = jieba
+    return module
 
 
 def vector(parts: Iterable[tuple[str, Iterable[str]]]) -> str:

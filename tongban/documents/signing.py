@@ -1,40 +1,22 @@
 """Signing PDF files with a department's certificate, and saying what a file that came back is worth.
 
 The signature certifies the whole file and forbids any change after it (DocMDP level 1), so whatever is appended
-later, even a harmless note, makes the paper an altered one.
+later, even a harmless note, makes the paper an altered one. The work on the bytes is in `pades`, imported when the
+first file comes: pyHanko costs more to import than most commands take to run.
 """
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import enum
-import io
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
-from asn1crypto import cms
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, SimpleSigner
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
-
-from tongban.kernel import certificates, clock
+if TYPE_CHECKING:
+    from tongban.documents import pades
 
 logger = logging.getLogger(__name__)
-FIELD = "OfficialSeal"
-# Room for the signature container: CMS with two certificates takes about 2 KB, written in hex.
-_RESERVED = 8192
 
 
 class Verdict(enum.StrEnum):
@@ -83,36 +65,9 @@ class PdfVerdict:
 
 def sign_pdf(data: bytes, *, department_code: str, department_name: str, reason: str) -> bytes:
     """The file with the department's certifying signature, dated by the city's clock."""
-    identity = certificates.signing_identity(department_code, department_name)
-    chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko is typed only in part
-    chain.register(_asn1(identity.root))
-    signer = SimpleSigner(
-        signing_cert=_asn1(identity.certificate),
-        signing_key=asn1_keys.PrivateKeyInfo.load(identity.private_key_der),
-        cert_registry=chain,
-    )
-    metadata = PdfSignatureMetadata(
-        field_name=FIELD,
-        md_algorithm="sha256",
-        reason=reason,
-        name=department_name,
-        subfilter=SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES,
-    )
-    return asyncio.run(_sign(IncrementalPdfFileWriter(io.BytesIO(data)), PdfSigner(metadata, signer)))
+    from tongban.documents import pades
 
-
-async def _sign(writer: IncrementalPdfFileWriter, signer: PdfSigner) -> bytes:
-    """The steps of `PdfSigner.sign_pdf`, with the city's clock instead of the machine's."""
-    session = signer.init_signing_session(writer)
-    session.system_time = clock.local(clock.now()).replace(microsecond=0)
-    prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * _RESERVED)
-    output = io.BytesIO()
-    digest, _ = prepared.digest_tbs_document(output=output)
-    attributes = PdfCMSSignedAttributes(signing_time=session.system_time)
-    await prepared.perform_signature(document_digest=digest.document_digest, pdf_cms_signed_attrs=attributes)
-    return output.getvalue()
+    return pades.sign(data, department_code=department_code, department_name=department_name, reason=reason)
 
 
 def verify_pdf(data: bytes) -> PdfVerdict:
@@ -123,47 +78,22 @@ def verify_pdf(data: bytes) -> PdfVerdict:
     """
     if not data.startswith(b"%PDF-"):
         return PdfVerdict(Verdict.UNREADABLE)
+    from tongban.documents import pades
+
     try:
-        signatures = PdfFileReader(io.BytesIO(data), strict=False).embedded_signatures
-        if not signatures:
-            return PdfVerdict(Verdict.UNSIGNED)
-        verdicts = [_judge(signature) for signature in signatures]
+        verdicts = [_verdict(found) for found in pades.examine(data)]
     except Exception as error:  # hostile files make the parser raise anything; the answer is the same for all
         logger.info("unreadable PDF handed in for verification: %s", type(error).__name__)
         return PdfVerdict(Verdict.UNREADABLE)
+    if not verdicts:
+        return PdfVerdict(Verdict.UNSIGNED)
     bad = [verdict for verdict in verdicts if not verdict.genuine]
     return bad[0] if bad else verdicts[0]
 
 
-def _judge(signature: Any) -> PdfVerdict:  # Any: pyHanko publishes no types
-    """One signature. Coverage is strict: bytes after the signed part mean the paper was altered."""
-    signed_at = signature.self_reported_timestamp
-    context = ValidationContext(
-        trust_roots=[_asn1(certificates.root_certificate())],
-        moment=signed_at or clock.now(),
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
-    status = validate_pdf_signature(signature, signer_validation_context=context, skip_diff=True)
-    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and _padding_is_empty(signature.pkcs7_content)
-    if not (status.intact and status.valid and whole):
+def _verdict(found: pades.Examined) -> PdfVerdict:
+    if not found.whole:
         return PdfVerdict(Verdict.ALTERED)
-    if not status.trusted:
+    if not found.trusted:
         return PdfVerdict(Verdict.UNKNOWN_SIGNER)
-    certificate = x509.load_der_x509_certificate(status.signing_cert.dump())
-    return PdfVerdict(
-        Verdict.GENUINE,
-        signer_name=certificates.organisation_name(certificate),
-        signer_code=certificates.organisation_code(certificate),
-        signed_at=signed_at,
-    )
-
-
-def _padding_is_empty(contents: bytes) -> bool:
-    """The room after the container is the one place no digest covers: nothing may be hidden there."""
-    used = len(cms.ContentInfo.load(contents).dump())
-    return not any(contents[used:])
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    return PdfVerdict(Verdict.GENUINE, found.signer_name, found.signer_code, found.signed_at)

@@ -20,16 +20,16 @@ class PortalConfig(AppConfig):
         from tongban.notices import selectors as notices
 
         links = (
-            (_("首页"), "home", False),
-            (_("找事项"), "search", False),
-            (_("我的办件"), "cases", True),
-            (_("我的证照"), "licences", True),
-            (_("核验证照和文书"), "verify", False),
+            (_("首页"), "home", ""),
+            (_("找事项"), "search", ""),
+            (_("我的办件"), "cases", "cases.apply"),
+            (_("我的证照"), "licences", "cases.apply"),
+            (_("核验证照和文书"), "verify", ""),
         )
-        for order, (label, name, signed_in) in enumerate(links, 1):
+        for order, (label, name, permission) in enumerate(links, 1):
             frame.add_link(
                 frame.NavLink(
-                    area="portal", label=label, url_name=f"portal:{name}", order=order * 10, signed_in=signed_in
+                    area="portal", label=label, url_name=f"portal:{name}", order=order * 10, permission=permission
                 )
             )
         frame.provide_unread_count(lambda request: notices.unread_count(actor_of(request)))

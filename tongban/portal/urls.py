@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<uuid:uid>/instruments/<int:instrument_id>.pdf", cases.instrument, name="instrument"),
     path("cases/<uuid:uid>/materials/<int:order>", cases.material, name="material"),
     path("licences", licences.mine, name="licences"),
+    path("licences/<uuid:uid>/", licences.by_uid, name="licence_notice"),
     path("licences/<str:identifier>/", licences.licence, name="licence"),
     path("licences/<str:identifier>/file.pdf", licences.file, name="licence_file"),
     path("licences/<str:identifier>/present", licences.present, name="present"),

@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from tongban.kernel.errors import DomainError
+from tongban.shell.errors import Misuse, sentence_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,31 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+_ARGPARSE = (
+    (r"the following arguments are required: (.*)", r"还缺少：\1"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
+    (r"argument ([^:]+): invalid choice: (.+) \(choose from (.*)\)", r"\1 不能是 \2，可以是 \3"),
+    (r"argument ([^:]+): invalid (?:int|float) value: (.+)", r"\1 要写成整数，不是 \2"),
+    (r"argument ([^:]+): expected (?:one|at least one) argument", r"\1 后面还要写一个值"),
+    (r"argument ([^:]+): (.*)", r"\1：\2"),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says misuse in Chinese, after the usage line."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _ARGPARSE:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, words, message)
+                break
+        raise Misuse(f"{message}。\n{self.format_usage().replace('usage:', '用法：').strip()}")
+
+
 def _parser() -> argparse.ArgumentParser:
     from tongban.shell.commands import COMMANDS
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="tongban",
         description="通办：一体化政务服务平台。每个命令都可以加 --help 查看用法和例子。",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -80,11 +103,14 @@ def _parser() -> argparse.ArgumentParser:
 def enter_city() -> None:
     """Database up, schema present, Django ready. Called once per process."""
     import django
+    from django.conf import settings
 
-    from tongban.shell.database.setup import attach, bring_up_to_date
+    from tongban.shell.database.setup import attach, bring_up_to_date, check_reachable
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.shell.settings")
     attach()
+    _ = settings.INSTALLED_APPS  # a wrong setting is said here, not by a child process
+    check_reachable()
     fresh = bring_up_to_date()
     django.setup()
     if fresh:
@@ -95,37 +121,50 @@ def enter_city() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point. Returns the exit code."""
-    arguments = _parser().parse_args(argv)
-    command: Command = arguments.command
+    words = list(sys.argv[1:] if argv is None else argv)
+    as_json = "--json" in words
     try:
+        arguments = _parser().parse_args(words)
+        command: Command = arguments.command
         if command.city:
             enter_city()
         answer = command.run(arguments)
     except DomainError as error:
-        return _refused(arguments.json, error)
+        return _refused(as_json, error)
     except BrokenPipeError:
         return 1
     except KeyboardInterrupt:
         say("已中断。")
         return 130
+    except Exception as error:
+        sentence = sentence_for(error)
+        if not sentence:
+            raise
+        if as_json:
+            _write({"type": "urn:tongban:error:misuse", "title": sentence, "code": "misuse"})
+        say(sentence)
+        return 2
     if arguments.json:
-        json.dump(answer.document, sys.stdout, ensure_ascii=False, indent=2, default=str)
-        print()
+        _write(answer.document)
     else:
         for line in answer.lines:
             print(line)
     return 1 if answer.findings else 0
 
 
+def _write(document: dict[str, Any]) -> None:
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    print()
+
+
 def _refused(as_json: bool, error: DomainError) -> int:
     if as_json:
-        json.dump(error.problem(), sys.stdout, ensure_ascii=False, indent=2, default=str)
-        print()
+        _write(error.problem())
     say(error.sentence)
     for line in (error.article, error.advice):
         if line:
             say(line)
-    return 1 if error.status in (404, 409) else 2
+    return 2
 
 
 if __name__ == "__main__":

@@ -32,7 +32,8 @@ class Declared:
 DECLARED: dict[str, Declared] = {}
 
 
-def _read(name: str) -> str | None:
+def read(name: str) -> str | None:
+    """The value of a variable or of the file that `<name>_FILE` names; None where neither is set."""
     if (path := os.environ.get(f"{name}_FILE")) is not None:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
@@ -45,7 +46,7 @@ def declare(name: str, convert: Callable[[str], T], default: T, help_text: str, 
     """Declare `TONGBAN_<name>` and return its value, or `default` where it is not set."""
     full = f"TONGBAN_{name}"
     DECLARED[full] = Declared(full, kind or getattr(convert, "__name__", "text"), str(default), help_text)
-    raw = _read(full)
+    raw = read(full)
     if raw is None or raw == "":
         return default
     try:

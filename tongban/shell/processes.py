@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,9 +15,24 @@ import time
 from types import FrameType
 
 from tongban.shell.command import say
+from tongban.shell.errors import Misuse
 
 GRACE_SECONDS = 15.0
 CALM_SECONDS = 10.0  # a child that lived this long is restarted at once, one that dies sooner after a pause
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises `Misuse` where nobody can listen there, before anything is built for it."""
+    try:
+        where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, OverflowError) as error:
+        raise Misuse(f"不能理解的监听地址 {host}:{port}。") from error
+    with socket.socket(where[0], where[1]) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(where[4])
+        except OSError as error:
+            raise Misuse(f"端口 {port} 不能使用，可能已被占用。请换一个，例如 --port {port + 1}。") from error
 
 
 class Child:

@@ -136,6 +136,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": unquote(query.pop("host", parts.hostname or "")),
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted server has dropped
         "OPTIONS": {
             **({} if TONGBAN_CITY_KIND == "test" else {"pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}}),
             "application_name": "tongban",
@@ -201,7 +202,6 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
-STATIC_ROOT = TONGBAN_HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 

@@ -89,7 +89,7 @@ def new_instrument(loaded: Loaded, kind: Instrument, content: dict[str, object])
 def tell_applicant(loaded: Loaded, template: str, actor: Actor, **context: object) -> None:
     """Put a message into the applicant's inbox (and the agent's)."""
     case = loaded.case
-    for party_id in {case.applicant_id, case.agent_id} - {None}:
+    for party_id in {case.applicant_id, case.agent_id or case.applicant_id}:
         notices.send_notice(
             party_id=party_id,
             template=template,

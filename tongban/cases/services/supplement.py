@@ -76,9 +76,13 @@ def supplement_case(*, case_uid: UUID | str, actor: Actor) -> None:
 
 @transaction.atomic
 def lapse_case(*, case_uid: UUID | str, actor: Actor) -> None:
-    """The supplement did not come in time: the city pack says what that means (Anyang: withdrawn)."""
+    """The supplement did not come in time: the city pack says what that means (Anyang: withdrawn).
+
+    Does nothing where somebody acted first; the worker calls it when the duty is overdue, perhaps twice.
+    """
     loaded = load(case_uid)
-    CASE_LIFECYCLE.check("lapse", loaded.case.state)
+    if loaded.case.state not in CASE_LIFECYCLE.moves["lapse"].sources:
+        return
     now = clock.now()
     _clocks.cancel_all(loaded, actor)
     CASE_LIFECYCLE.advance(loaded.case, "lapse", outcome=Outcome.SUPPLEMENT_LAPSED, ended_at=now)

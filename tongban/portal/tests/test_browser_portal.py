@@ -141,7 +141,7 @@ def test_a_resident_applies_follows_rates_and_shows_the_licence(
     check(page, "closed case")
     page.get_by_role("link", name="评价这次办理").click()
     check(page, "rate")
-    page.locator("label[for=f-level]").click()
+    page.get_by_role("radio", name="非常满意", exact=True).check()
     page.get_by_role("button", name="提交评价").click()
     check(page, "rated")
     for name in ("cases", "licences", "messages", "me"):

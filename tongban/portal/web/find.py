@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.access.services import public
 from tongban.catalogue import selectors as catalogue
+from tongban.catalogue.selectors import SearchPage
 from tongban.catalogue.states import ItemKind
 from tongban.portal import themes
 from tongban.portal.web.shared import page
@@ -26,21 +27,35 @@ def search(request: HttpRequest) -> HttpResponse:
     number = asked.get("page", "1")
     kind = asked.get("kind", "") if asked.get("kind", "") in ItemKind.values else ""
     who = asked.get("who", "") if asked.get("who", "") in dict(APPLICANTS) else ""
-    found = catalogue.search(
-        asked.get("q", ""),
-        kind=kind,
-        applicant_kind=who,
-        page=int(number) if number.isdecimal() and len(number) < 6 else 1,
-        page_size=PAGE_SIZE,
+    theme = themes.theme(asked.get("theme", ""))
+    found = (
+        _of_theme(theme)
+        if theme
+        else catalogue.search(
+            asked.get("q", ""),
+            kind=kind,
+            applicant_kind=who,
+            page=int(number) if number.isdecimal() and len(number) < 6 else 1,
+            page_size=PAGE_SIZE,
+        )
     )
     context = {
         "found": found,
+        "theme": theme.label if theme else "",
         "params": {"q": found.text, "kind": kind, "who": who},
         "kinds": KINDS,
         "applicants": APPLICANTS,
         "examples": themes.EXAMPLES,
     }
     return page(request, "results", context)
+
+
+def _of_theme(theme: themes.Theme) -> SearchPage:
+    """The items of a life event, in the order in which it names them."""
+    pages = [catalogue.search(text, page_size=4) for text in theme.texts]
+    hits = [item for page_ in pages if page_.how == "words" for item in page_.items]
+    items = tuple({item.item_id: item for item in hits}.values())
+    return SearchPage(text="", how="theme", total=len(items), page=1, page_size=max(1, len(items)), items=items)
 
 
 @public

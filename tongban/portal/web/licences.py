@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import segno
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.access.services import actor_of, signed_in
@@ -45,6 +48,21 @@ def licence(request: HttpRequest, identifier: str) -> HttpResponse:
     names = {department.id: department.name for department in departments}
     context = {"licence": found, "uses": [(use, names.get(use.department_id or 0, "")) for use in uses]}
     return page(request, "licence", context)
+
+
+@signed_in
+@require_safe
+def by_uid(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Where messages lead: to the licence of this id among those the person may look at."""
+    actor = actor_of(request)
+    for holder in my_holders(request):
+        try:
+            found = licences.held_by(holder, viewer=actor)
+        except NotFound:
+            continue
+        if one := next((view for view in found if view.uid == str(uid)), None):
+            return redirect("portal:licence", identifier=one.identifier)
+    raise NotFound()
 
 
 @signed_in

@@ -9,14 +9,31 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from types import FrameType
 
 from tongban.shell.command import Answer, Command, say
-from tongban.shell.processes import Serving
+from tongban.shell.processes import Serving, check_port
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"端口要写成 1 到 65535 的数（--port 或 PORT），不是 {text!r}")
+    return int(text)
+
+
+def _end_on_term() -> None:
+    """A termination during the build leaves through the same door as an interrupt, so that the database is let go."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, interrupt)
 
 
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="端口")
+    parser.add_argument("--port", type=_port, default=os.environ.get("PORT", "8000"), help="端口")
     parser.add_argument("--web", type=int, default=2, help="网页进程数")
     parser.add_argument("--workers", type=int, default=1, help="后台进程数")
 
@@ -30,6 +47,8 @@ def _serving(arguments: argparse.Namespace) -> Serving:
 
 
 def _serve(arguments: argparse.Namespace) -> Answer:
+    _end_on_term()
+    check_port(arguments.host, arguments.port)
     serving = _serving(arguments)
     serving.start()
     say(f"{serving.address} 已开始服务，按 Ctrl-C 结束。")
@@ -64,6 +83,8 @@ def _demo(arguments: argparse.Namespace) -> Answer:
     from tongban.demo import services as demo
     from tongban.demo import stories
 
+    _end_on_term()
+    check_port(arguments.host, arguments.port)
     started = time.monotonic()
     summary = demo.build_city(say)
     say(summary)
@@ -90,13 +111,16 @@ def _story_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("name", choices=STORIES, help="故事的名字")
     parser.add_argument("--url", default="", help="已经在服务的城市的网址；不写则临时起一个")
-    parser.add_argument("--port", type=int, default=8765, help="临时服务的端口")
+    parser.add_argument("--port", type=_port, default=8765, help="临时服务的端口")
 
 
 def _story(arguments: argparse.Namespace) -> Answer:
     from tongban.demo import services as demo
     from tongban.demo import stories
 
+    _end_on_term()
+    if not arguments.url:
+        check_port("127.0.0.1", arguments.port)
     demo.build_city(say)
     serving = None
     address = arguments.url.rstrip("/")

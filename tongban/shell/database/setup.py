@@ -14,6 +14,9 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
+
+from tongban.shell import environment
 from tongban.shell.database.embedded import Addresses, DatabaseError, EmbeddedCluster
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -48,6 +51,21 @@ def _own_server() -> bool:
     return bool(os.environ.get("TONGBAN_DATABASE_URL") or os.environ.get("TONGBAN_DATABASE_URL_FILE"))
 
 
+def check_reachable() -> None:
+    """Say early that the city's own server is out of reach; the embedded one has just answered. Raises `DatabaseError`."""
+    if not _own_server():
+        return
+    raw = environment.read("TONGBAN_DATABASE_URL") or ""
+    address = urlsplit(raw)
+    if address.scheme not in ("postgresql", "postgres"):
+        raise DatabaseError("TONGBAN_DATABASE_URL 要写成 postgresql://用户:密码@主机:端口/库名。")
+    try:
+        psycopg.connect(raw, connect_timeout=5).close()
+    except (psycopg.Error, UnicodeError) as error:
+        place = address.hostname or "本机"
+        raise DatabaseError(f"连不上 TONGBAN_DATABASE_URL 所指的数据库（{place}）。请检查地址、账号和网络。") from error
+
+
 def schema_stamp() -> str:
     """A digest over all migration files and the grants: another digest means there is work to do."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
@@ -61,7 +79,7 @@ def bring_up_to_date() -> bool:
     """Migrate and grant if the schema has changed since last time; True where something was done."""
     home = city_home()
     home.mkdir(parents=True, exist_ok=True)
-    address = urlsplit(os.environ.get("TONGBAN_DATABASE_URL", ""))
+    address = urlsplit(environment.read("TONGBAN_DATABASE_URL") or "")
     where = hashlib.sha256(f"{address.hostname}{address.port}{address.path}{address.query}".encode()).hexdigest()[:12]
     stamp_file, stamp = home / f"schema-{where}", schema_stamp()
     with (home / "schema.lock").open("ab") as lock:

@@ -51,7 +51,7 @@ def check(page: Page, address: str) -> None:
         assert page.evaluate(CUT_OFF) <= 0, f"{address} cut off at {width}"
         page.evaluate(AXE_SCRIPT)
         found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
-        wrong = [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
+        wrong = [f"{v['id']}: {node['target']}" for v in found["violations"] for node in v["nodes"]]
         assert wrong == [], f"{address} at {width}"
     page.set_viewport_size({"width": 1440, "height": 900})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,10 +49,15 @@ def view(uid: str) -> CaseView:
     return cases.case_view(uid, viewer=SYS)
 
 
-def hand_in(client: Client, uid: str, do: str = "submit", **more: object) -> Answer:
+def hand_in(
+    client: Client, uid: str, do: str = "submit", fields: Mapping[str, object] | None = None, **more: object
+) -> Answer:
     """Press a button of the papers page with the form filled in."""
-    fields = {"form-name": "赵小满", "form-premises_name": "小满理发店"}
-    return client.post(f"/workbench/intake/{uid}/", {"revision": str(view(uid).revision), "do": do, **fields, **more})
+    revision = str(view(uid).revision)
+    filled: dict[str, object] = {"form-name": "赵小满", "form-premises_name": "小满理发店"}
+    return client.post(
+        f"/workbench/intake/{uid}/", {"revision": revision, "do": do, **filled, **more, **(fields or {})}
+    )
 
 
 def test_a_known_person_is_found_without_the_number_in_the_address(bench: Bench) -> None:
@@ -106,7 +112,7 @@ def test_papers_seen_and_files_uploaded_make_a_submitted_case(bench: Bench) -> N
     client = bench.signed_in("clerk")
     uid = begin(client, bench.city.promised)
     upload = SimpleUploadedFile("平面图.pdf", PDF, content_type="application/pdf")
-    answer = hand_in(client, uid, received="material-1", **{"material-2": upload})
+    answer = hand_in(client, uid, received="material-1", fields={"material-2": upload})
     assert answer.status_code == 302
     done = view(uid)
     assert done.state == "submitted"
@@ -137,12 +143,12 @@ def test_missing_papers_are_refused_and_everything_else_kept(bench: Bench) -> No
 def test_errors_of_the_form_stand_at_their_fields(bench: Bench) -> None:
     client = bench.signed_in("clerk")
     uid = begin(client, bench.city.promised)
-    answer = hand_in(client, uid, **{"form-premises_name": "", "received": ["material-1", "material-2"]})
+    answer = hand_in(client, uid, fields={"form-premises_name": "", "received": ["material-1", "material-2"]})
     assert answer.status_code == 422
     assert 'href="#f-form-premises_name"' in text(answer)
     assert view(uid).state == "draft"
     program = SimpleUploadedFile("图.pdf", b"MZ\x90\x00" + b"\0" * 200, content_type="application/pdf")
-    refused = hand_in(client, uid, **{"material-1": program})
+    refused = hand_in(client, uid, fields={"material-1": program})
     assert refused.status_code == 422
     assert 'id="f-material-1-error"' in text(refused)
 
@@ -175,7 +181,7 @@ def test_a_complete_instant_item_is_accepted_in_the_same_flow(bench: Bench) -> N
 def test_saving_keeps_a_half_filled_form(bench: Bench) -> None:
     client = bench.signed_in("clerk")
     uid = begin(client, bench.city.promised)
-    assert hand_in(client, uid, "save", **{"form-premises_name": ""}).status_code == 302
+    assert hand_in(client, uid, "save", {"form-premises_name": ""}).status_code == 302
     assert view(uid).form_data["name"] == "赵小满"
     assert view(uid).state == "draft"
 
