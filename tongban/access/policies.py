@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from tongban.access.errors import AdministratorsApart, GrantToSelf, ScopesDiffer
 from tongban.access.permissions import DEPARTMENT_GRANTS
+from tongban.access.permissions import PERMISSIONS as PERMISSIONS
+from tongban.access.permissions import ROLE_PERMISSIONS as ROLE_PERMISSIONS
 from tongban.access.states import ADMINISTRATORS, Role
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import PermissionDenied

@@ -45,9 +45,12 @@ class Child:
         self.started = 0.0
 
     def start(self) -> None:
-        """Start it; the child gets its own process group, so that an interrupt at the terminal reaches only us."""
+        """Start it; the child gets its own process group, so that an interrupt at the terminal reaches only us.
+
+        What it writes goes to stderr: stdout is for our own one document.
+        """
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, env=dict(os.environ), start_new_session=True)
+        self.process = subprocess.Popen(self.command, env=dict(os.environ), stdout=2, start_new_session=True)
 
     def tend(self) -> None:
         """Start it again where it has died."""

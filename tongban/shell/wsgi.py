@@ -1,8 +1,19 @@
 """The WSGI entry; Granian serves it."""
 
+import importlib
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.shell.settings")
 application = get_wsgi_application()
+
+
+def _warm_up() -> None:
+    """Import beside the first requests what short commands leave out, so that no visitor waits for it."""
+    for name in ("jieba", "pypinyin", "pyhanko.sign.signers.pdf_signer", "pyhanko.sign.validation"):
+        importlib.import_module(name)
+
+
+threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()

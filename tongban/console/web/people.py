@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.access import selectors, services
-from tongban.access.permissions import PERMISSIONS, ROLE_PERMISSIONS
+from tongban.access.policies import PERMISSIONS, ROLE_PERMISSIONS
 from tongban.access.services import actor_of, requires
 from tongban.access.states import Role
 from tongban.console.web.pages import ACCOUNTS, STAFF, page, posted, tell

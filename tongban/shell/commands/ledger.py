@@ -16,7 +16,10 @@ def _verify(arguments: argparse.Namespace) -> Answer:
     report = services.verify(actor=Actor.system())
     document = asdict(report)
     lines = [f"共 {report.facts} 条事实，已封存 {report.sealed} 条：" + ("完好" if report.ok else "有问题")]
-    lines += [str(finding) for finding in document["findings"][:50]]
+    lines += [
+        f"第 {f['fact_id']} 条 {f['subject']} [{f['flaw'].value}] {f['detail']}".rstrip()
+        for f in document["findings"][:50]
+    ]
     return Answer(document, lines, findings=not report.ok)
 
 

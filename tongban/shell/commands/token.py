@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 
 from tongban.shell.command import Answer, Command
+from tongban.shell.errors import Misuse
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,11 +18,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _token(arguments: argparse.Namespace) -> Answer:
     from tongban.access import selectors, services
     from tongban.kernel.actor import Actor
-    from tongban.kernel.errors import NotFound
 
     account = selectors.account_by_username(arguments.account, viewer=Actor.system())
     if account is None:
-        raise NotFound()
+        raise Misuse(f"没有账号 {arguments.account}。")
     token = services.issue_token(
         account_id=account.id, actor=Actor.system(), name=arguments.name, ttl=dt.timedelta(hours=arguments.hours)
     )

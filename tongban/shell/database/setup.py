@@ -52,7 +52,7 @@ def _own_server() -> bool:
 
 
 def check_reachable() -> None:
-    """Say early that the city's own server is out of reach; the embedded one has just answered. Raises `DatabaseError`."""
+    """Say early that the city's own server is out of reach. Raises `DatabaseError`."""
     if not _own_server():
         return
     raw = environment.read("TONGBAN_DATABASE_URL") or ""
