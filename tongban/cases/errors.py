@@ -32,6 +32,14 @@ class MaterialsMissing(DomainError):
     basis = "行政许可法第三十二条第一款第四项"
 
 
+class SupplementMissing(MaterialsMissing):
+    """What the one-time notice named is not there yet, or not changed since."""
+
+    code = "case_supplement_missing"
+    text = "告知书要求补交的还缺{count}份：{names}。"
+    hint = "请上传后再提交补正；期限内可以分几次上传，先不提交。"
+
+
 class MaterialUnknown(DomainError):
     """Materials outside the guide may neither be asked nor taken."""
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tongban.cases.policies import NOTICE_BASIS
 from tongban.cases.selectors import CaseView, ClockView, InstrumentView
 from tongban.cases.states import DELIVERY, NOTICE, PROMISE, SUPPLEMENT, CaseState, Instrument, Outcome
+from tongban.duties.states import kinds
 from tongban.furniture.formatting import before, cn_datetime
 from tongban.kernel.actor import CHANNEL_LABELS, Channel
 from tongban.ledger.facts import FactView
@@ -151,6 +153,11 @@ def _detail(case: CaseView, fact: FactView) -> str:
         return case.outcome_label + (f"：{case.reason}" if case.reason else "")
     if fact.kind == "case.withdrawn":
         return case.outcome_label
+    if fact.kind == "case.deemed_accepted":
+        return _("没有在期限内一次性告知，自收到申请之日起即为受理（%(basis)s）") % {"basis": NOTICE_BASIS}
+    if fact.kind in _CLOCK_FACTS:
+        code = str(fact.data.get("duty_kind") or "")
+        return str(kinds()[code].text) if code in kinds() else ""
     if fact.kind == "case.supplement_notified":
         return "、".join(m.name for m in case.materials if m.noticed)
     return ""

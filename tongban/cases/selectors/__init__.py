@@ -1,5 +1,6 @@
 """Questions about cases. Everything takes a viewer and answers with frozen dataclasses."""
 
+from tongban.cases.selectors.identity import unlike_register
 from tongban.cases.selectors.lists import CasePage, CaseRow, my_cases, queue, queue_counts, rows_of
 from tongban.cases.selectors.one import (
     CaseView,
@@ -29,4 +30,5 @@ __all__ = [
     "queue_counts",
     "rows_of",
     "timeline",
+    "unlike_register",
 ]

@@ -52,7 +52,7 @@ def notify_supplement(*, case_uid: UUID | str, wanted: Mapping[int, str], actor:
 
 @transaction.atomic
 def supplement_case(*, case_uid: UUID | str, actor: Actor) -> None:
-    """The applicant has added what was named. Raises `MaterialsMissing` for what was named and is still not there."""
+    """The applicant has added what was named. Raises `SupplementMissing` for what was named and is still not there."""
     loaded = load(case_uid)
     case = loaded.case
     check_applicant(actor, case)
@@ -65,7 +65,7 @@ def supplement_case(*, case_uid: UUID | str, actor: Actor) -> None:
         )
     )
     if missing := [names[o] for o in case.noticed_orders if o not in provided or o in stale]:
-        raise errors.MaterialsMissing(count=len(missing), names="、".join(missing))
+        raise errors.SupplementMissing(count=len(missing), names="、".join(missing))
     now = clock.now()
     _clocks.stop(loaded, actor, SUPPLEMENT, at=now)
     # Receipt is complete now: the limit for looking at it runs from here (行政许可法 32: 自收到申请材料之日).

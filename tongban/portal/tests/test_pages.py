@@ -239,7 +239,7 @@ def test_supplement_on_the_pages(town: Town) -> None:
     assert page("materials", uid) in shown
     early = client.post(page("materials", uid), {"supplement": "yes"})
     assert early.status_code == 422
-    assert "还缺1份必要材料" in text_of(early)
+    assert "要求补交的还缺1份" in text_of(early)
     file = SimpleUploadedFile("2.pdf", UPLOAD + b"new")
     with clock.frozen(MORNING + dt.timedelta(hours=2)):
         done = town.signed_in().post(page("materials", uid), {"m2": file, "supplement": "yes"})

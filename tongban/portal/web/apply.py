@@ -155,6 +155,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         "answers": rows.answers(schema, case.form_data, links["form"]),
         "wrong": catalogue.form_errors(schema, case.form_data),
         "materials": [rows.material_line(case, m) for m in case.materials],
+        "unlike": cases.unlike_register(case),
         "errors": errors,
         "refused": refused,
         "promised": bool(request.POST.get("promise")),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from tongban.access.services import requires
 from tongban.cases import selectors as cases
@@ -23,12 +23,14 @@ Act = Callable[[HttpRequest, UUID, Actor], str]
 
 
 @requires(*CASEWORK)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
-    """Do it, or show the same page with the reason why not."""
+    """Do it, or show the same page with the reason why not. Opened again by its address, it leads to the case."""
     actor = officer_of(request)
     if verb not in _ACTS:
         raise NotFound()
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("workbench:case", args=[uid]))
     try:
         check_revision(request, uid, actor)
         tell(request, _ACTS[verb](request, uid, actor))

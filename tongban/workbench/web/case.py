@@ -51,6 +51,7 @@ def case_page(
     context = {
         "nav_current": "workbench:queue",
         "case": view,
+        "unlike": cases.unlike_register(view),
         "form_rows": words.form_rows(view),
         "evidence": words.evidence_rows(view, stored),
         "promise": promise,
