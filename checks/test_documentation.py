@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-
-import pytest
+import subprocess
+import sys
 
 from checks.rooms import ROOT
 from tongban.kernel.errors import DomainError
@@ -15,11 +15,11 @@ from tongban.shell.reference_pages import PAGES
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_reference_pages_are_current(name: str) -> None:
-    path = ROOT / "docs" / "reference" / name
-    assert path.exists(), "run `make docs`"
-    assert path.read_text(encoding="utf-8") == PAGES[name](), f"{name} is stale: run `make docs`"
+def test_reference_pages_are_current() -> None:
+    # In a process of its own: the tests of other rooms register kinds of facts that are no part of the house.
+    command = [sys.executable, "-m", "tongban.shell.command", "docs", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"run `make docs`\n{done.stdout}{done.stderr[-2000:]}"
 
 
 def test_every_error_speaks_chinese() -> None:

@@ -10,9 +10,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tongban.shell.database.setup import PACKAGE, attach
+
+# The same examples in every run, on a slow machine too: randomness in tests is seeded, and time is measured elsewhere.
+hypothesis.settings.register_profile(
+    "tongban", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tongban")
 
 _CHROMIUM = Path("/usr/bin/chromium")
 _left_out: dict[str, int] = {}

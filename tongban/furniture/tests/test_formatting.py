@@ -80,7 +80,7 @@ def test_mask_by_shape(value: str, kind: str, shown: str) -> None:
 
 @given(st.text(min_size=1, max_size=40).filter(str.strip))
 def test_mask_never_shows_the_whole(text: str) -> None:
-    assert formatting.mask(text) != text.strip() or set(text.strip()) <= {"*", "·"} or text.strip().endswith("·")
+    assert formatting.mask(text) != text.strip() or set(text.strip()[1:]) <= {"*", "·"} or text.strip().endswith("·")
 
 
 def test_money_percent_and_sizes() -> None:

@@ -8,7 +8,8 @@ id 7 is still to come. A seal that ended at 8 would leave 7 outside for ever. So
 1. Which is the highest id given out (H)? Read from the sequence, which knows no transactions.
 2. Which other transactions have written anything (R)? Each holds the lock on its own number in `pg_locks`. A recorder
    writes the chain row before it takes an id in the same statement, so whoever holds an id up to H is among R or
-   has ended. Prepared transactions hold the lock too; a crashed one holds nothing and brings nothing.
+   has ended. Prepared transactions hold the lock too; a crashed one holds nothing and brings nothing. Those of other
+   databases of the same server are left out: they cannot write here, and would only make the seal wait.
 3. Have all of R ended? Asked again until they have, or until patience ends (then nothing is sealed this time).
 
 Now no id up to H can still appear, and facts up to H are read with a new snapshot. A long foreign transaction delays
@@ -48,8 +49,13 @@ LARGEST = 65_536
 _LOCK = 0x746F6E67_7365616C  # "tongseal"
 _POLL = 0.05
 _RUNNING = """
-SELECT coalesce(array_agg(transactionid::text), '{}') FROM pg_locks
-WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted AND pid IS DISTINCT FROM pg_backend_pid()
+SELECT coalesce(array_agg(l.transactionid::text), '{}') FROM pg_locks l
+WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
+    AND l.pid IS DISTINCT FROM pg_backend_pid()
+    AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.pid = l.pid AND a.datname <> current_database())
+    AND NOT EXISTS (
+        SELECT 1 FROM pg_prepared_xacts p WHERE p.transaction = l.transactionid AND p.database <> current_database()
+    )
 """
 
 
