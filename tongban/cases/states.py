@@ -94,7 +94,7 @@ NOTICE = DutyKind(
 )
 SUPPLEMENT = DutyKind("case.supplement", "申请人补正", "《安阳市政务服务条例》第三十六条第二款", round_the_clock=True)
 PROMISE = DutyKind("case.promise", "承诺时限", "《安阳市政务服务条例》第二十二条第二款")
-STATUTORY = DutyKind("case.statutory", "法定时限", "《行政许可法》第四十二条")
+STATUTORY = DutyKind("case.statutory", "法定时限", "事项设定依据规定的办结时限（行政许可见《行政许可法》第四十二条）")
 DELIVERY = DutyKind("case.delivery", "送达", "《行政许可法》第四十四条")
 register(NOTICE, SUPPLEMENT, PROMISE, STATUTORY, DELIVERY)
 
