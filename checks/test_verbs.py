@@ -47,6 +47,7 @@ LISTING = re.compile(r"^(list|tuple|dict|Sequence|Iterator|Iterable|QuerySet|fro
 #: Questions with a list for an answer that take no viewer, with the reason.
 WITHOUT_VIEWER = {
     "access.grants_on": "inside access only: the rights of an account are computed from it",
+    "cases.unlike_register": "pure: compares two parts of one case already shown",
     "duties.duties_of": "the room that owns the subject has checked who asks",
     "duties.most_urgent": "the room that owns the subjects has scoped them",
     "duties.pauses_of": "part of one duty already shown",
