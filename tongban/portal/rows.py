@@ -148,19 +148,6 @@ def material_line(case: CaseView, given: MaterialState) -> Row:
     return {"label": given.name, "value": value}
 
 
-def in_order(schema: Mapping[str, object]) -> dict[str, object]:
-    """The form with its required fields in the order the publisher lists them, then the others.
-
-    The table keeps JSON objects without the order of their keys; the list of required fields keeps its own.
-    """
-    properties, required = schema.get("properties"), schema.get("required")
-    if not isinstance(properties, Mapping) or not isinstance(required, list):
-        return dict(schema)
-    names = [name for name in required if name in properties]
-    rest = [name for name in properties if name not in names]
-    return {**schema, "properties": {name: properties[name] for name in [*names, *rest]}}
-
-
 def answers(schema: Mapping[str, object], data: Mapping[str, object], href: str = "") -> list[Row]:
     """The filled form as summary rows, in the order of the form; required ones that are empty are marked."""
     found: list[Row] = []

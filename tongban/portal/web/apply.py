@@ -196,7 +196,7 @@ def _editable(request: HttpRequest, uid: str) -> CaseView | None:
 
 
 def _schema(case: CaseView) -> dict[str, object]:
-    return rows.in_order(catalogue.for_applicant(case.version.form_schema, case.applicant.kind))
+    return catalogue.for_applicant(case.version.form_schema, case.applicant.kind)
 
 
 def _typed(schema: dict[str, object], posted: QueryDict) -> dict[str, object]:

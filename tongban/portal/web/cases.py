@@ -67,7 +67,7 @@ def _case_page(request: HttpRequest, uid: str) -> HttpResponse:
     actor = actor_of(request)
     found = cases.case_view(uid, viewer=actor)
     clocks, facts = cases.clocks(found.uid, viewer=actor), cases.timeline(found.uid, viewer=actor)
-    schema = rows.in_order(catalogue.for_applicant(found.version.form_schema, found.applicant.kind))
+    schema = catalogue.for_applicant(found.version.form_schema, found.applicant.kind)
     context = {
         "case": found,
         "links": rows.case_links(found),
