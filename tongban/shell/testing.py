@@ -13,7 +13,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tongban.shell.database.setup import PACKAGE, attach
+from tongban.shell.database.setup import PACKAGE, attach, city_home
 
 # The same examples in every run, on a slow machine too: randomness in tests is seeded, and time is measured elsewhere.
 hypothesis.settings.register_profile(
@@ -32,6 +32,10 @@ def pytest_load_initial_conftests() -> None:
     os.environ["TONGBAN_CITY_KIND"] = "test"
     os.environ["TONGBAN_AS_OWNER"] = "1"
     attach()
+    # One server for all, but files, keys and clock of its own for each process of the run: a test that looks into
+    # its city's folder must not meet what a neighbour is just writing.
+    if process := os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ["TONGBAN_HOME"] = str(city_home() / process)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
