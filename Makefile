@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test test-fast browser bench lint format docs clean
+.PHONY: help setup demo test test-fast browser bench bench-faults lint format docs clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -34,6 +34,9 @@ test-fast: $(VENV)/.checks ## without browser tests and slow checks
 
 bench: $(VENV)/.checks ## measure; prints medians and spread
 	$(BIN)/python -m bench
+
+bench-faults: $(VENV)/.checks ## kill, fill, cut and turn back fifty times under load; says what was lost
+	$(BIN)/python -m bench.faults
 
 lint: $(VENV)/.checks ## ruff, format, types, staircase
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy tongban checks && $(BIN)/lint-imports

@@ -56,6 +56,8 @@ WITHOUT_VIEWER = {
     "licences.evidence_for": "the verb that uses a licence has checked who acts for the holder; its use is a fact",
     "licences.licence_types": "public: the catalogue of licence types",
     "licences.living": "inside licences only: is there already a valid one",
+    "notices.unread_counts": "a subquery of one number, for the columns that the outer query names",
+    "parties.joined": "names of relations, no rows",
     "parties.with_parts": "inside parties only: joins the parts of rows already chosen",
     "ratings.levels": "public: the five levels of the national standard",
     "ratings.published": "public: what a rater let be published, without the rater",

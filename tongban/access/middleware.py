@@ -16,7 +16,9 @@ from tongban.access.models import Account
 from tongban.access.selectors import machine_now, needs_second_factor
 from tongban.access.services import actor_for, actor_for_token, anonymous, record_sign_out
 from tongban.kernel.actor import Actor, Channel
+from tongban.kernel.caching import ground_as_of
 from tongban.kernel.errors import DomainError
+from tongban.reference import selectors as reference
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 PRINCIPAL = "principal_id"
@@ -30,10 +32,21 @@ def actor_middleware(get_response: Handler) -> Handler:
     """Find out who acts before any view runs."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.actor = _actor(request)  # type: ignore[attr-defined]  # read through `services.actor_of`
-        return get_response(request)
+        # A verb writes: it reads the ground anew. Pages only read, and may share what the process knows.
+        if request.method not in ("GET", "HEAD"):
+            request.actor = _actor(request)  # type: ignore[attr-defined]  # read through `services.actor_of`
+            return get_response(request)
+        with ground_as_of(lambda: _ground(request)):
+            request.actor = _actor(request)  # type: ignore[attr-defined]  # as above
+            return get_response(request)
 
     return middleware
+
+
+def _ground(request: HttpRequest) -> str:
+    """The mark that came with the account of the session, else one small query."""
+    mark = getattr(request.user, "ground", None)
+    return mark if isinstance(mark, str) else reference.ground_mark()
 
 
 def _actor(request: HttpRequest) -> Actor:

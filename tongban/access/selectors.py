@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from allauth.idp.oidc.models import Client, Token
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from tongban.access.models import Account, RoleGrant
 from tongban.access.permissions import ROLE_PERMISSIONS
@@ -16,7 +16,7 @@ from tongban.access.policies import GRANT, GRANT_DEPARTMENT, MANAGE
 from tongban.access.states import CITY_WIDE, SECOND_FACTOR_ROLES, Role
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
-from tongban.kernel.caching import remembered
+from tongban.kernel.caching import ground_mark, remembered
 from tongban.kernel.errors import NotFound, PermissionDenied
 from tongban.kernel.standards.masking import mask_name
 from tongban.orgs import selectors as orgs
@@ -92,14 +92,15 @@ def machine_now() -> dt.datetime:
     return clock.now() - clock.offset()
 
 
-def grants_on(account_id: int, day: dt.date) -> QuerySet[RoleGrant]:
-    """Grants in force on that day (inside the room)."""
+def _in_force(day: dt.date) -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-        account_id=account_id,
-        revoked_at__isnull=True,
-        valid_from__lte=day,
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day), revoked_at__isnull=True, valid_from__lte=day
     )
+
+
+def grants_on(account_id: int, day: dt.date) -> QuerySet[RoleGrant]:
+    """Grants of an account in force on that day (inside the room)."""
+    return _in_force(day).filter(account_id=account_id)
 
 
 def _covered_regions(codes: frozenset[str]) -> frozenset[str]:
@@ -132,7 +133,7 @@ def compute_rights(account: Account, *, second_factor: bool) -> Rights:
     return Rights(frozenset(seats), departments, frozenset(regions), permissions, everywhere)
 
 
-def _remembered_rights(account_id: int, revision: int, second_factor: bool, minute: int) -> Rights:
+def _remembered_rights(account_id: int, revision: int, second_factor: bool, _until: tuple[str, int]) -> Rights:
     account = Account.objects.get(pk=account_id)
     return compute_rights(account, second_factor=second_factor)
 
@@ -141,15 +142,17 @@ _cached_rights = remembered(_remembered_rights)
 
 
 def rights(account: Account, *, second_factor: bool) -> Rights:
-    """The rights of an account, remembered by the process for at most a minute.
+    """The rights of an account, remembered by the process for the day.
 
     A grant or its end raises `access_revision`, which every request reads with the account, so it takes effect at
-    once. Inside a transaction nothing is remembered, because it may be rolled back.
+    once; so does a change of departments or regions, by the mark of the ground. Where that is not known, the answer
+    is remembered for at most a minute. Inside a transaction nothing is, because it may be rolled back.
     """
     if connection.in_atomic_block:
         return compute_rights(account, second_factor=second_factor)
-    minute = int(clock.now().timestamp() // 60)
-    return _cached_rights(account.pk, account.access_revision, second_factor, minute)
+    mark = ground_mark()
+    until = clock.today().toordinal() if mark else int(clock.now().timestamp() // 60)
+    return _cached_rights(account.pk, account.access_revision, second_factor, (mark, until))
 
 
 def needs_second_factor(account: Account) -> bool:
@@ -185,12 +188,19 @@ def account_view(account: Account, *, viewer: Actor) -> AccountView:
         department_id=account.department_id,
         display_name=_display_name(account, viewer),
         is_active=account.is_active,
-        roles=tuple(role_view(row) for row in grants_on(account.pk, clock.today()).order_by("role", "id")),
+        roles=tuple(role_view(row) for row in _grants_of(account)),
     )
 
 
+def _grants_of(account: Account) -> list[RoleGrant]:
+    """Grants in force today: those read with a list of accounts, else asked for."""
+    known: list[RoleGrant] | None = getattr(account, "grants_today", None)
+    return known if known is not None else list(grants_on(account.pk, clock.today()).order_by("role", "id"))
+
+
 def _accounts() -> QuerySet[Account]:
-    return Account.objects.select_related("party", "officer")
+    grants = Prefetch("role_grants", _in_force(clock.today()).order_by("role", "id"), to_attr="grants_today")
+    return Account.objects.select_related("party", "officer").prefetch_related(grants)
 
 
 def _may_see_accounts(viewer: Actor) -> bool:
@@ -229,8 +239,10 @@ def staff_accounts(*, viewer: Actor, department_id: int | None = None) -> list[A
     return [account_view(row, viewer=viewer) for row in rows]
 
 
-def own_name(account_row: Account) -> str:
-    """The name the masthead shows to the person signed in."""
+def own_name(account_row: object) -> str:
+    """The name the masthead shows to the person signed in; empty for anybody else (`request.user`)."""
+    if not isinstance(account_row, Account):
+        return ""
     return _display_name(account_row, Actor(account_id=account_row.pk))
 
 

@@ -21,6 +21,8 @@ APPLY, INTAKE, ACCEPT, EXAMINE, DECIDE, SIGN, ISSUE, VIEW = (
     "cases.view_department",
 )
 
+_OWN_CHANNELS = (Channel.PORTAL, Channel.MOBILE, Channel.KIOSK)
+
 
 def covers(actor: Actor, *, department_id: int, region_code: str) -> bool:
     """Whether the data scope of an officer reaches a case of this department and region.
@@ -52,6 +54,15 @@ def visible_to(viewer: Actor) -> QuerySet[Case]:
     return Case.objects.filter(reach)
 
 
+def sees(viewer: Actor, case: Case) -> bool:
+    """Whether `visible_to` holds this row, told from the row itself for people who apply."""
+    if viewer.is_officer or viewer.is_system:
+        return visible_to(viewer).filter(pk=case.pk).exists()
+    own = (viewer.party_id,) if viewer.party_id is not None else ()
+    acted_for = (viewer.principal_id,) if viewer.principal_id is not None else ()
+    return case.applicant_id in own + acted_for or case.agent_id in own
+
+
 def check_applicant(actor: Actor, case: Case) -> None:
     """The applicant, the agent with a mandate in force, or an officer at intake."""
     if actor.is_system:
@@ -60,7 +71,7 @@ def check_applicant(actor: Actor, case: Case) -> None:
         check_officer(actor, case, INTAKE)
         return
     actor.require(APPLY)
-    if not visible_to(actor).filter(pk=case.pk).exists():
+    if not sees(actor, case):
         raise NotFound()
     party_policies.check_acts_for(actor, case.applicant_id)
 
@@ -72,5 +83,7 @@ def check_officer(actor: Actor, case: Case, permission: str) -> None:
     actor.require(permission)
     if not actor.is_officer:
         raise PermissionDenied(permission=permission)
-    if not covers(actor, department_id=case.department_id, region_code=case.region_code):
+    # A draft begun by the applicant is private until it is handed in: nobody else fills it in or hands it in.
+    private = case.state == CaseState.DRAFT and case.channel in _OWN_CHANNELS
+    if private or not covers(actor, department_id=case.department_id, region_code=case.region_code):
         raise NotFound()

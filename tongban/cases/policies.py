@@ -9,7 +9,7 @@ from tongban.cases import errors
 from tongban.cases.models import Case
 from tongban.cases.permissions import ACCEPT, DECIDE, EXAMINE, INTAKE, ISSUE, SIGN, check_applicant, check_officer
 from tongban.cases.states import CASE_LIFECYCLE, CaseState, Outcome
-from tongban.catalogue.selectors import ItemVersionView
+from tongban.catalogue.selectors import ItemVersionView, MaterialView
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError
@@ -31,6 +31,14 @@ def check_applicant_kind(version: ItemVersionView, party_kind: str) -> None:
     if version.applicant_kinds and party_kind not in version.applicant_kinds:
         expected = "、".join(str(PartyKind(kind).label) for kind in version.applicant_kinds)
         raise errors.WrongApplicantKind(expected=expected, actual=str(PartyKind(party_kind).label))
+
+
+def requirement(version: ItemVersionView, order: int) -> MaterialView:
+    """What the guide asks for under this order. Raises `MaterialUnknown`."""
+    for found in version.materials:
+        if found.order == order:
+            return found
+    raise errors.MaterialUnknown(order=order)
 
 
 def missing_materials(version: ItemVersionView, provided: Collection[int]) -> list[tuple[int, str]]:

@@ -10,11 +10,12 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from tongban.catalogue.content import JsonObject
 from tongban.feeds.jsonlines import storable
@@ -25,8 +26,22 @@ _FORMATS = FormatChecker(formats=())
 _CODE_FORMATS = {"date", "date-time", "email", "uri", "time"}
 _TRUE = {"true": True, "false": False, "是": True, "否": False, "on": True}
 _MOST = 200_000
+_DEEPEST = 8
+# Compatibility ideographs are names of their own, which composing would change.
+_COMPOSABLE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
+_SIGNS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\r": "\n"})
 UNKNOWN = "表单里没有这一项，请删除。"
 EMPTY = "请填写{title}。"
+HIDDEN = "{title}里有看不见的控制字符（可能来自复制粘贴），已经去掉，请核对后再保存。"
+
+
+def _pattern(validator: object, pattern: str, instance: object, schema: object) -> Iterator[ValidationError]:
+    """As JSON Schema means it: `\\d` is 0 to 9 and not the digit of any script, `$` is the very end."""
+    if isinstance(instance, str) and not re.search(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), instance, re.ASCII):
+        yield ValidationError("does not match")
+
+
+_Validator = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # of the library
 
 
 @_FORMATS.checks("date")
@@ -53,7 +68,7 @@ def clean_form(schema: Mapping[str, Any], data: Mapping[str, Any]) -> tuple[Json
     """The data as it is kept, and what is wrong with it by field. Unknown fields are left out and reported."""
     errors: dict[str, str] = {}
     cleaned = _clean_object(dict(schema), data, "", errors)
-    validator = Draft202012Validator(dict(schema), format_checker=_FORMATS)
+    validator = _Validator(dict(schema), format_checker=_FORMATS)
     for error in sorted(validator.iter_errors(cleaned), key=lambda found: [str(part) for part in found.absolute_path]):
         for field, text in _sentences(error, schema):
             errors.setdefault(field, text)
@@ -83,25 +98,30 @@ def _clean(schema: JsonObject, value: Any, where: str, errors: dict[str, str]) -
         entries = [_clean(schema.get("items", {}), entry, f"{where}.{n}", errors) for n, entry in enumerate(value)]
         return [entry for entry in entries if entry is not None] or None
     if isinstance(value, str):
-        return _clean_text(schema, value)
+        return _clean_text(schema, value, where, errors)
+    if isinstance(value, float) and kind == "integer" and value.is_integer():
+        value = int(value)  # 5.0 is a whole number to JSON Schema; whoever reads it later expects 5
     return _storable(value)
 
 
-def _storable(value: Any) -> Any:
-    """Wrong input is kept until it is corrected, so it must fit a JSON column: no NUL, no NaN, no endless number."""
+def _storable(value: Any, depth: int = 0) -> Any:
+    """Wrong input is kept until it is corrected, so it must fit a JSON column and an answer: no NUL, no NaN, no
+    endless number, nothing nested without end."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
-        return str(value)[:40]
+        return "数字太大"
+    if isinstance(value, Mapping | list | tuple) and depth >= _DEEPEST:
+        return None
     if isinstance(value, Mapping):
-        return {str(storable(str(key))): _storable(entry) for key, entry in value.items()}
+        return {str(storable(str(key))): _storable(entry, depth + 1) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_storable(entry) for entry in value]
+        return [_storable(entry, depth + 1) for entry in value]
     return storable(value)
 
 
-def _clean_text(schema: JsonObject, value: str) -> Any:
-    text = str(storable(value[:_MOST])).strip()
+def _clean_text(schema: JsonObject, value: str, where: str, errors: dict[str, str]) -> Any:
+    text = _visible(schema, str(storable(value[:_MOST])), where, errors)
     if not text:
         return None
     kind = schema.get("type")
@@ -110,15 +130,28 @@ def _clean_text(schema: JsonObject, value: str) -> Any:
     if kind == "boolean":
         return _TRUE.get(text.lower(), text)
     if kind == "array":
-        return [text]
+        return [_clean(schema.get("items", {}), text, f"{where}.0", errors)]
     if "pattern" in schema or schema.get("format") in _CODE_FORMATS:
         text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-        return text.upper() if str(schema.get("x-element", "")).endswith(("_no", ".uscc")) else text
+        return text.upper() if str(schema.get("x-element", "")).endswith(("_no", ".uscc")) and text.isascii() else text
     return text
 
 
+def _visible(schema: JsonObject, text: str, where: str, errors: dict[str, str]) -> str:
+    """Composed, trimmed, and without marks that show other letters than there are; the person is told of them.
+
+    Unassigned code points stay: they are characters of names younger than this Python's tables (GB 18030 amended).
+    """
+    text = _COMPOSABLE.sub(lambda found: unicodedata.normalize("NFC", found[0]), text.replace("\r\n", "\n"))
+    text = text.translate(_SIGNS)
+    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf"))
+    if len(kept) < len(text):
+        errors.setdefault(where, HIDDEN.format(title=schema.get("title", "这一项")))
+    return kept.strip()
+
+
 def _number(text: str, kind: str) -> Any:
-    if re.fullmatch(r"[+-]?\d{1,18}", text):
+    if re.fullmatch(r"[+-]?\d{1,15}", text):
         return int(text)
     if kind == "number" and re.fullmatch(r"[+-]?\d{1,15}\.\d{1,9}", text):
         return float(text)

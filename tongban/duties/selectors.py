@@ -7,8 +7,13 @@ import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from tongban.duties import policies
 from tongban.duties.models import Duty, DutyPause
@@ -21,6 +26,7 @@ from tongban.ledger.facts import ObjectRef
 from tongban.reference import selectors as reference
 
 __all__ = [
+    "MOST_COUNTED",
     "DutyPage",
     "DutyView",
     "PauseView",
@@ -182,13 +188,33 @@ def duties(
     return DutyPage(_views(found[:size]), next_cursor)
 
 
+MOST_COUNTED = 1000
+
+
 def lamp_counts(*, viewer: Actor, department_ids: Collection[int] | None = None) -> dict[str, int]:
-    """How many running duties show each lamp (one query)."""
+    """How many running duties show each lamp, counted up to `MOST_COUNTED` (one query)."""
     rows, now = visible_to(viewer), clock.now()
     if department_ids is not None:
         rows = rows.filter(department_id__in=department_ids)
-    lamps = {name: Count("id", filter=_lamp_filter(name, now) & Q(state="open")) for name in ("red", "yellow", "green")}
-    return rows.filter(state__in=RUNNING).aggregate(**lamps, grey=Count("id", filter=Q(state="paused")))
+    lamps = {name: rows.filter(_lamp_filter(name, now), state="open") for name in ("red", "yellow", "green")}
+    return _counts({**lamps, "grey": rows.filter(state="paused")})
+
+
+def _counts(counted: dict[str, QuerySet[Duty]]) -> dict[str, int]:
+    """Each at most `MOST_COUNTED`; all in one query, which the ORM's aggregates cannot limit."""
+    found, parts, values = dict.fromkeys(counted, 0), dict[str, str](), list[Any]()
+    for name, rows in counted.items():
+        try:
+            sql, given = rows.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+        except EmptyResultSet:  # no department in the scope
+            continue
+        parts[name] = f"(SELECT count(*) FROM ({sql}) counted)"  # noqa: S608  # made by the ORM
+        values += given
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts.values())}", values)
+            found |= dict(zip(parts, cursor.fetchone(), strict=True))
+    return found
 
 
 def duties_of(subject: ObjectRef) -> tuple[DutyView, ...]:
@@ -207,12 +233,8 @@ def most_urgent(subjects: Sequence[ObjectRef]) -> dict[str, DutyView]:
     rows = Duty.objects.filter(
         subject_type=subjects[0].type, subject_id__in=[subject.id for subject in subjects], state__in=RUNNING
     )
-    found: dict[str, DutyView] = {}
-    for duty in _views(_with_pauses(rows)):
-        known = found.get(duty.subject.id)
-        if known is None or _urgency(duty) < _urgency(known):
-            found[duty.subject.id] = duty
-    return found
+    first = rows.order_by("subject_id", F("due_at").asc(nulls_last=True), "starts_at").distinct("subject_id")
+    return {duty.subject.id: duty for duty in _views(_with_pauses(first))}
 
 
 def due_for_check(now: dt.datetime) -> int:
@@ -222,7 +244,23 @@ def due_for_check(now: dt.datetime) -> int:
 
 def pauses_of(duty: Duty) -> list[Pause]:
     """The pauses of a duty as the arithmetic takes them (inside the room)."""
-    return [Pause(row.since, row.until) for row in duty.pauses.all()]
+    return [Pause(one.since, one.until) for one in _pauses(duty)]
+
+
+def _pauses(duty: Duty) -> tuple[PauseView, ...]:
+    """In order of time: those that came with the row, else asked for."""
+    rows: list[dict[str, str | None]] | None = getattr(duty, "pause_rows", None)
+    if rows is None:
+        return tuple(PauseView(p.reason, p.document_no, p.since, p.until) for p in duty.pauses.order_by("since", "id"))
+    return tuple(
+        PauseView(
+            str(row["reason"]),
+            str(row["document_no"]),
+            dt.datetime.fromisoformat(str(row["since"])),
+            dt.datetime.fromisoformat(row["until"]) if row["until"] else None,
+        )
+        for row in rows
+    )
 
 
 def view(duty: Duty, calendar: reference.CityCalendar | None = None) -> DutyView:
@@ -239,18 +277,9 @@ def _views(rows: Iterable[Duty]) -> tuple[DutyView, ...]:
 
 
 def _view(duty: Duty, calendar: reference.CityCalendar, now: dt.datetime) -> DutyView:
-    limit, pauses = duty.limit, pauses_of(duty)
-    due = policies.due_of(
-        starts_at=duty.starts_at,
-        limit=limit,
-        fixed_due_at=duty.fixed_due_at,
-        pauses=pauses,
-        calendar=calendar,
-        round_the_clock=duty.round_the_clock,
-    )
+    limit, at = duty.limit, duty.ended_at or now
+    due, account = _reckoned(duty, calendar, at)
     warn_at = policies.warn_at(starts_at=duty.starts_at, limit=limit, due=due, calendar=calendar)
-    at = duty.ended_at or now
-    account = spent(duty.starts_at, limit, calendar, pauses, at) if limit else _fixed_account(duty, at)
     kind = kind_of(duty.kind)
     return DutyView(
         id=duty.pk,
@@ -270,10 +299,47 @@ def _view(duty: Duty, calendar: reference.CityCalendar, now: dt.datetime) -> Dut
         remaining=account.remaining,
         overdue=account.overdue,
         state=duty.state,
-        pauses=tuple(PauseView(p.reason, p.document_no, p.since, p.until) for p in duty.pauses.all()),
+        pauses=_pauses(duty),
         extension_document_no=duty.extension_document_no,
         ended_at=duty.ended_at,
     )
+
+
+_MOST_KEPT = 20_000
+_kept: dict[tuple[object, ...], tuple[Due, Spent]] = {}
+"""Ends and accounts of limits in days: many duties begin on one day with one limit. Keyed by all they depend on."""
+
+
+def _reckoned(duty: Duty, calendar: reference.CityCalendar, at: dt.datetime) -> tuple[Due, Spent]:
+    """When the duty ends and how much of it is gone at an instant.
+
+    Days are counted from the day of the start; of its time only matters whether the offices were still open (民法典
+    203 ¶2). So without pauses the answer is the same for all duties of a day, and a list works it out once.
+    """
+    limit, pauses = duty.limit, pauses_of(duty)
+    if limit is None or limit.unit is LimitUnit.HOUR or pauses:
+        return _reckon(duty, calendar, at, pauses)
+    start = clock.local(duty.starts_at)
+    late = calendar.hours is not None and start.time() > calendar.hours[1]
+    key = (start.date(), late, limit, duty.round_the_clock, calendar.edition, calendar.hours, clock.local(at).date())
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = _reckon(duty, calendar, at, pauses)
+    return found
+
+
+def _reckon(duty: Duty, calendar: reference.CityCalendar, at: dt.datetime, pauses: list[Pause]) -> tuple[Due, Spent]:
+    due = policies.due_of(
+        starts_at=duty.starts_at,
+        limit=duty.limit,
+        fixed_due_at=duty.fixed_due_at,
+        pauses=pauses,
+        calendar=calendar,
+        round_the_clock=duty.round_the_clock,
+    )
+    return due, spent(duty.starts_at, duty.limit, calendar, pauses, at) if duty.limit else _fixed_account(duty, at)
 
 
 def _fixed_account(duty: Duty, at: dt.datetime) -> Spent:
@@ -285,11 +351,10 @@ def _fixed_account(duty: Duty, at: dt.datetime) -> Spent:
 
 
 def _with_pauses(rows: QuerySet[Duty]) -> QuerySet[Duty]:
-    return rows.prefetch_related(Prefetch("pauses", DutyPause.objects.order_by("since", "id")))
-
-
-def _urgency(duty: DutyView) -> tuple[bool, dt.datetime]:
-    return duty.due_at is None, duty.due_at or duty.starts_at
+    """The pauses ride along as JSON: few duties have any, and a list then takes one query."""
+    pauses = DutyPause.objects.filter(duty=OuterRef("pk")).order_by("since", "id")
+    shape = JSONObject(reason="reason", document_no="document_no", since="since", until="until")
+    return rows.annotate(pause_rows=ArraySubquery(pauses.values(row=shape)))
 
 
 def _lamp_filter(lamp: str, now: dt.datetime) -> Q:

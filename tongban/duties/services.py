@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from tongban.duties import policies
@@ -35,7 +35,7 @@ from tongban.duties.facts import (
 from tongban.duties.models import Duty
 from tongban.duties.selectors import DutyView, pauses_of, view
 from tongban.duties.states import LIFECYCLE, RUNNING, DutyKind, DutyState, kind_of
-from tongban.kernel import clock
+from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit
 from tongban.ledger import services as ledger
@@ -110,10 +110,11 @@ def open_duty(
     )
     for name, value in _derived(duty, calendar, fresh=True).items():
         setattr(duty, name, value)
-    with transaction.atomic():
-        if (twin := _twin(duty)) is not None:
-            return view(twin, calendar)
-        _record(DUTY_OPENED, duty, actor, limit=str(limit) if limit else None, promised=promised)
+    with transaction.atomic(savepoint=False):
+        if not _born(duty):
+            return view(Duty.objects.get(dedupe_key=duty.dedupe_key), calendar)
+        _record(DUTY_OPENED, duty, actor, born=True, limit=str(limit) if limit else None, promised=promised)
+    duty.pause_rows = []  # type: ignore[attr-defined]  # a new duty has none: nobody asks for them
     return view(duty, calendar)
 
 
@@ -290,17 +291,20 @@ def recompute_due(*, actor: Actor, batch: int = 500) -> RecomputeReport:
 
 
 # --- inside the room ----------------------------------------------------------------------------
-def _twin(duty: Duty) -> Duty | None:
-    """Save the duty unless its key is taken; then return the row that has it."""
-    try:
-        with transaction.atomic():
-            duty.save(force_insert=True)
-    except IntegrityError:
-        twin = Duty.objects.filter(dedupe_key=duty.dedupe_key).first() if duty.dedupe_key else None
-        if twin is None:
-            raise
-        return twin
-    return None
+_COLUMNS = [field for field in Duty._meta.concrete_fields if not field.primary_key]
+_INSERT = (
+    f"INSERT INTO {Duty._meta.db_table} ({', '.join(str(field.column) for field in _COLUMNS)}) "  # noqa: S608  # our names
+    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id"
+)
+
+
+def _born(duty: Duty) -> bool:
+    """Insert the duty, which learns its id; False where its key is taken."""
+    rows = statements.ask(_INSERT, [getattr(duty, field.attname) for field in _COLUMNS])
+    if rows:
+        duty.pk = rows[0][0]
+        duty._state.adding = False
+    return bool(rows)
 
 
 def _each(
@@ -379,7 +383,7 @@ def _text(moment: dt.datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _record(kind: FactKind, duty: Duty, actor: Actor, **data: JsonValue) -> None:
+def _record(kind: FactKind, duty: Duty, actor: Actor, *, born: bool = False, **data: JsonValue) -> None:
     ledger.record(
         kind,
         actor=actor,
@@ -387,4 +391,5 @@ def _record(kind: FactKind, duty: Duty, actor: Actor, **data: JsonValue) -> None
         data={"kind": duty.kind, **{name: value for name, value in data.items() if value is not None}},
         department_id=duty.department_id,
         region_code=duty.region_code,
+        born=born,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -97,9 +98,16 @@ def _refused(number: int, kind: str, text: str) -> Line:
 
 
 def storable(value: Json, depth: int = 0) -> Json:
-    """The same JSON without what PostgreSQL cannot keep (NUL, lone surrogates), cut below eight levels."""
+    """The same JSON without what PostgreSQL or an answer of the API cannot hold, cut below eight levels.
+
+    NUL and lone surrogates go, 1e999 becomes nothing, whole numbers beyond 2⁵³ become text.
+    """
     if isinstance(value, str):
         return _LONE_SURROGATE.sub("\ufffd", value.replace("\x00", ""))
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
+        return str(value)[:40]
     if depth >= 8 and isinstance(value, list | dict):
         return None
     if isinstance(value, list):

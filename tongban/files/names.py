@@ -17,11 +17,17 @@ def safe_name(name: str, fallback: str = "附件") -> str:
     `"../../ab\\u202efdp.exe"` cannot hide its ending afterwards. The extension survives shortening.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    visible = "".join(symbol for symbol in last if unicodedata.category(symbol) not in {"Cc", "Cf", "Co", "Cs", "Cn"})
+    visible = "".join(symbol for symbol in last if _shows(symbol))
     tidy = _BLANKS.sub(" ", _RESERVED.sub("_", visible)).strip(" .")
     if _DEVICES.match(tidy):
         tidy = "_" + tidy
     return _shorten(tidy) or fallback
+
+
+def _shows(symbol: str) -> bool:
+    """Ideographs that are younger than this Python's tables (GB 18030 as amended in 2023) count as letters."""
+    young = 0x20000 <= ord(symbol) <= 0x323AF
+    return young or unicodedata.category(symbol) not in {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 def extension(name: str) -> str:

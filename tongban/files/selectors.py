@@ -3,7 +3,7 @@ owns the paper having checked the viewer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tongban.files import models
@@ -32,6 +32,11 @@ def stored_files(digests: Iterable[str]) -> dict[str, StoredFile]:
     """Those of the contents that are known, by digest, in one query."""
     rows = models.StoredFile.objects.filter(digest__in=list(digests))
     return {row.digest: _view(row) for row in rows}
+
+
+def all_digests() -> Iterator[str]:
+    """Every content the city knows, in order: for checking a backup or a disk, by the platform itself."""
+    yield from models.StoredFile.objects.order_by("digest").values_list("digest", flat=True).iterator()
 
 
 def _view(row: models.StoredFile) -> StoredFile:

@@ -13,13 +13,19 @@ from tongban.files.facts import FILE_STORED
 from tongban.files.names import extension, safe_name
 from tongban.files.selectors import StoredFile
 from tongban.files.storage import ByteSource
-from tongban.kernel import clock
+from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.gm import sm3
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import ObjectRef
 
 __all__ = ["ByteSource", "StoredFile", "open_bytes", "open_stream", "store"]
+
+
+_KEEP = (
+    f"INSERT INTO {models.StoredFile._meta.db_table} (digest, size, media_type, name, stored_at) "  # noqa: S608  # ours
+    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (digest) DO NOTHING RETURNING id"
+)
 
 
 def store(*, content: ByteSource | bytes, name: str, declared_type: str = "", actor: Actor) -> StoredFile:
@@ -39,11 +45,8 @@ def store(*, content: ByteSource | bytes, name: str, declared_type: str = "", ac
         if not extension(shown):
             shown = f"{shown}.{types.EXTENSIONS[media_type]}"
         storage.settle(incoming)
-        with transaction.atomic():
-            _, created = models.StoredFile.objects.get_or_create(
-                digest=incoming.digest,
-                defaults={"size": incoming.size, "media_type": media_type, "name": shown, "stored_at": clock.now()},
-            )
+        with transaction.atomic(savepoint=False):
+            created = statements.ask(_KEEP, [incoming.digest, incoming.size, media_type, shown, clock.now()])
             ledger.record(
                 FILE_STORED,
                 actor=actor,

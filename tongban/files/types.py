@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from typing import BinaryIO
 
+from tongban.files import dangers
 from tongban.files.errors import FileTypeMismatch, ForbiddenFileType
 from tongban.files.names import extension
 
@@ -91,11 +92,13 @@ def detect(file: BinaryIO) -> str:
     head = file.read(_HEAD)
     refuse_executable(head)
     if head.startswith(b"%PDF-"):
+        dangers.refuse_active_pdf(file)
         return PDF
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    if head.startswith(b"\xff\xd8\xff"):
-        return JPEG
+    if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        dangers.refuse_huge_picture(file)
+        return PNG if head.startswith(b"\x89PNG") else JPEG
+    if head.startswith(b"GIF8"):
+        raise ForbiddenFileType(reason="不接收 GIF 图片，请另存为 PNG 或 JPG")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _archive_type(file)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -130,6 +133,7 @@ def _archive_type(file: BinaryIO) -> str:
             entries = archive.infolist()
             if len(entries) > _MAX_ENTRIES:
                 raise ForbiddenFileType(reason=f"压缩包里的文件超过{_MAX_ENTRIES}个")
+            dangers.refuse_bomb(entries, file.seek(0, 2))
             names = {entry.filename for entry in entries}
             for entry in entries:
                 _check_entry(archive, entry)
@@ -157,7 +161,10 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     if extension(entry.filename) in _ACTIVE_ENDINGS - {"inf"}:
         raise ForbiddenFileType(reason="压缩包里有程序或网页文件")
     with archive.open(entry) as member:
-        refuse_executable(member.read(_HEAD))
+        head = member.read(_HEAD)
+    refuse_executable(head)
+    if head.startswith(b"PK\x03\x04") and extension(entry.filename) == "zip":
+        raise ForbiddenFileType(reason="压缩包里还有压缩包，窗口无法逐个查看")
 
 
 def _text_type(file: BinaryIO, head: bytes) -> str:

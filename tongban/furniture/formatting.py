@@ -152,6 +152,11 @@ def thousands(value: int | float | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
+def counted(value: int, most: int | None = None) -> str:
+    """12,345; 999+ where counting stopped at `most` (1,000)."""
+    return f"{most - 1:,}+" if most is not None and value >= most else thousands(value)
+
+
 def file_size(value: int | None) -> str:
     """Bytes as people say them: 820 KB, 2.3 MB."""
     if value is None:

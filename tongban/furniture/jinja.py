@@ -10,8 +10,10 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
+from jinja2.runtime import Macro
+from markupsafe import Markup
 
 from tongban.furniture import formatting, icons, markup, schema
 from tongban.furniture.frame import Frame
@@ -21,7 +23,7 @@ FILTERS = {
     name: getattr(formatting, name)
     for name in (
         "cn_date", "cn_time", "cn_datetime", "iso", "before", "limit", "mask", "money", "percent", "thousands",
-        "file_size", "lamp_word", "span",
+        "file_size", "lamp_word", "span", "counted",
     )
 }  # fmt: skip
 
@@ -42,6 +44,24 @@ def get(row: object, name: str, default: object = "") -> Any:
     """An optional attribute of a row, which may be a mapping or a dataclass; `None` counts as absent."""
     value = row.get(name, default) if isinstance(row, Mapping) else getattr(row, name, default)
     return default if value is None else value
+
+
+_MOST_KEPT = 4096
+_kept: dict[tuple[object, ...], Markup] = {}
+
+
+def kept(macro: Macro, *args: str | bool) -> Markup:
+    """What a macro draws of plain values only, drawn once: a list of a hundred rows shows a handful of tags and lamps.
+
+    Macros used this way have names of their own in the house, and draw nothing but their arguments.
+    """
+    key = (get_language(), macro.name, *args)
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = Markup(macro(*args))  # noqa: S704  # a macro escapes its arguments itself
+    return found
 
 
 def unread_messages(request: HttpRequest | None) -> list[Mapping[str, str]]:
@@ -71,7 +91,8 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     env.filters.update(FILTERS)
     env.globals.update(
-        url=url, static=static, query=query, get=get, pairs=pairs, bare_frame=Frame, unread_messages=unread_messages,
+        url=url, static=static, query=query, get=get, kept=kept, pairs=pairs, bare_frame=Frame,
+        unread_messages=unread_messages,
         now=clock.now, today=clock.today, schema_rows=schema.rows, icon=icons.icon, breadcrumbs=markup.breadcrumbs,
     )  # fmt: skip
     return env

@@ -127,6 +127,18 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405: somebody opened the address of a form by itself, from the history or a bookmark."""
+    return problem_page(
+        request,
+        status=405,
+        title=_("这个网址要在页面上点按钮才能办理"),
+        what=_("您直接打开了一个只用于提交的网址，平台没有办理任何事。"),
+        why=_("提交要从页面上进行，平台才能确认是您本人操作，也才知道您填写的内容。"),
+        do_next=_("请返回原来的页面，在页面上点按钮；找不到的，从首页重新进入。"),
+    )
+
+
 @public
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""

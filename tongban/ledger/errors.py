@@ -43,3 +43,21 @@ class BadCursor(DomainError):
     status = 422
     text = "翻页标记“{cursor}”无效。"
     hint = "请从第一页重新打开列表。"
+
+
+class NothingSealed(DomainError):
+    """A checkpoint was asked for before the first seal."""
+
+    code = "nothing_sealed"
+    status = 409
+    text = "账本还没有封存过，没有可以另行保管的封存。"
+    hint = "后台进程大约每分钟封存一次，请稍后再试。"
+
+
+class BadCheckpoint(DomainError):
+    """The file is no checkpoint, or another city's."""
+
+    code = "bad_checkpoint"
+    status = 422
+    text = "这份文件不是本市账本的封存留底，或者签名无效。"
+    hint = "请使用 tongban ledger checkpoint 写出的原文件，不要改动；换过机器的，请先恢复本市的密钥。"

@@ -212,3 +212,4 @@ def periodic_jobs() -> tuple[PeriodicJob, ...]:
 LEDGER_EXPORTED = FactKind("ledger.exported", text="导出事实账本", primary="ledger", public=False)
 DELIVERY_RETRIED = FactKind("ledger.delivery_retried", text="重新投递", primary="delivery", public=False)
 DELIVERY_DISMISSED = FactKind("ledger.delivery_dismissed", text="放弃投递", primary="delivery", public=False)
+HISTORY_GIVEN = FactKind("ledger.history_given", text="出具办理全程留痕文件", primary="history")

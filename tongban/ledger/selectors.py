@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -59,14 +59,16 @@ class LedgerHealth:
     failing_jobs: tuple[str, ...]
 
 
-def views(rows: QuerySet[Fact]) -> list[FactView]:
-    """Facts of a queryset with the objects they touched: two queries."""
+def views(rows: QuerySet[Fact], *, objects: bool = True) -> list[FactView]:
+    """Facts of a queryset with the objects they touched: two queries, one without the objects."""
+    if not objects:
+        return [_view(row) for row in rows.only(*_COLUMNS)]
     touched = Prefetch("touched", FactObject.objects.order_by("position"), to_attr="objects_in_order")
     return [_view(row) for row in rows.only(*_COLUMNS).prefetch_related(touched)]
 
 
 def _view(row: Fact) -> FactView:
-    touched: Iterable[FactObject] = row.objects_in_order  # type: ignore[attr-defined]  # named in the Prefetch
+    touched: Iterable[FactObject] = getattr(row, "objects_in_order", ())  # named in the Prefetch, where there is one
     return FactView(
         id=row.pk,
         uid=str(row.uid),
@@ -94,19 +96,21 @@ def fact(fact_id: int) -> FactView | None:
     return found[0] if found else None
 
 
-def timeline(ref: ObjectRef, *, public_only: bool = False, limit: int | None = None) -> list[FactView]:
+def timeline(
+    ref: ObjectRef, *, public_only: bool = False, limit: int | None = None, objects: bool = True
+) -> list[FactView]:
     """Every fact that touched an object, in the order they were written.
 
     The room that owns the object decides who may ask. `public_only` leaves out kinds not meant for the
-    people concerned; `limit` keeps the last so many.
+    people concerned; `limit` keeps the last so many; without `objects` the other objects are left out (one query).
     """
     touched = FactObject.objects.filter(object_type=ref.type, object_id=ref.id).values("fact_id")
     rows = Fact.objects.filter(pk__in=touched)
     if public_only:
         rows = rows.filter(kind__in=[kind.kind for kind in kinds().values() if kind.public])
     if limit is not None:
-        return views(rows.order_by("-id")[:limit])[::-1]
-    return views(rows.order_by("id"))
+        return views(rows.order_by("-id")[:limit], objects=objects)[::-1]
+    return views(rows.order_by("id"), objects=objects)
 
 
 def facts(
@@ -205,7 +209,6 @@ def deliveries(*, viewer: Actor, state: str = DeliveryState.PARKED, limit: int =
 
 def health() -> LedgerHealth:
     """Counts and times only, no content: for the operator's page and the health check."""
-    owed = Delivery.objects.filter(state=DeliveryState.OWED)
     last = Seal.objects.order_by("-number").only("last_id", "sealed_at").first()
     unsealed = Fact.objects.filter(pk__gt=last.last_id if last else 0).count()
     now = clock.now()
@@ -215,11 +218,15 @@ def health() -> LedgerHealth:
         for job in periodic_jobs()
         if job.name not in runs or runs[job.name].next_at < now - dt.timedelta(seconds=2 * job.seconds)
     ]
-    oldest = owed.order_by("fact_id").values_list("fact__recorded_at", flat=True).first()
+    waiting = Delivery.objects.filter(state__in=[DeliveryState.OWED, DeliveryState.PARKED]).aggregate(
+        owed=Count("id", filter=Q(state=DeliveryState.OWED)),
+        parked=Count("id", filter=Q(state=DeliveryState.PARKED)),
+        oldest=Min("fact__recorded_at", filter=Q(state=DeliveryState.OWED)),
+    )
     return LedgerHealth(
-        owed=owed.count(),
-        oldest_owed_at=oldest,
-        parked=Delivery.objects.filter(state=DeliveryState.PARKED).count(),
+        owed=waiting["owed"],
+        oldest_owed_at=waiting["oldest"],
+        parked=waiting["parked"],
         last_seal_at=last.sealed_at if last else None,
         unsealed=unsealed,
         late_jobs=tuple(late),

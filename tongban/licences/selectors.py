@@ -20,6 +20,7 @@ from tongban.licences.models import Licence, LicenceType
 from tongban.licences.sealing import whole_face
 from tongban.licences.states import LIVING, LicenceState, LicenceStatus
 from tongban.licences.verification import Verdict, verify, verify_file
+from tongban.parties import selectors as parties
 
 __all__ = [
     "LicencePage",
@@ -27,6 +28,7 @@ __all__ = [
     "LicenceView",
     "UseRecord",
     "Verdict",
+    "count_mine",
     "evidence_for",
     "find",
     "held_by",
@@ -37,6 +39,7 @@ __all__ = [
     "licence_types",
     "licence_view",
     "living",
+    "mine",
     "type_view",
     "uses",
     "verify",
@@ -216,6 +219,25 @@ def held_by(
     return [view for view in views if view.is_usable] if usable_only else views
 
 
+def mine(*, viewer: Actor) -> list[tuple[int, str, list[LicenceView]]]:
+    """What the viewer holds and what those hold for whom the viewer may look at licences: holder, name, licences,
+    oneself first and without a name. One query for the licences of all: who may be looked at is known with the
+    principals."""
+    if viewer.party_id is None:
+        return []
+    named = {p.party.id: p.party.name for p in parties.principals(viewer=viewer, what=policies.FETCH)}
+    held: dict[int, list[LicenceView]] = {viewer.party_id: [], **{holder: [] for holder in named}}
+    rows = Licence.objects.select_related("type").filter(holder_id__in=held).exclude(state="superseded")
+    for row in rows.order_by("-id"):
+        held[row.holder_id].append(licence_view(row, with_face=True))
+    return [(holder, named.get(holder, ""), found) for holder, found in held.items()]
+
+
+def count_mine(viewer: Actor) -> int:
+    """How many licences the viewer holds."""
+    return Licence.objects.filter(holder_id=viewer.party_id).exclude(state="superseded").count()
+
+
 def evidence_for(holder_ids: int | Iterable[int], type_codes: Iterable[str]) -> list[LicenceView]:
     """The licences of these types that the holders can use today instead of handing in papers (免证办).
 
@@ -263,7 +285,7 @@ def uses(identifier: str, *, viewer: Actor, limit: int = 100) -> list[UseRecord]
     if not policies.sees_face(viewer, row.holder_id):
         raise NotFound()
     kinds = {facts.LICENCE_USED.kind, facts.LICENCE_PRESENTED.kind, facts.LICENCE_FETCHED.kind}
-    seen = [fact for fact in ledger.timeline(facts.licence_ref(row.uid)) if fact.kind in kinds]
+    seen = [fact for fact in ledger.timeline(facts.licence_ref(row.uid), objects=False) if fact.kind in kinds]
     records = [
         UseRecord(
             at=fact.occurred_at,

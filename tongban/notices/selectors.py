@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import Combinable
 
+from tongban.kernel import statements
 from tongban.kernel.actor import Actor
 from tongban.notices import policies
-from tongban.notices.models import InboxMessage, OutboxMessage, TemplateRevision
+from tongban.notices.models import InboxMessage, OutboxMessage
 from tongban.notices.states import OutboxChannel, OutboxState
 from tongban.notices.templates_data import Template, default_template
 
@@ -65,13 +67,17 @@ class OutboxPage:
     cursor: str
 
 
+_REVISION = "SELECT title, body, sms, number FROM notices_templaterevision WHERE code = %s ORDER BY number DESC LIMIT 1"
+
+
 def template(code: str) -> Template:
     """The wording in use: the city's newest revision, else the platform's own. Raises `UnknownTemplate`."""
     shipped = default_template(code)
-    row = TemplateRevision.objects.filter(code=code).order_by("-number").first()
-    if row is None:
+    rows = statements.ask(_REVISION, [code])
+    if not rows:
         return shipped
-    return Template(code, row.title, row.body, row.sms, shipped.words, row.number)
+    title, body, sms, number = rows[0]
+    return Template(code, title, body, sms, shipped.words, number)
 
 
 def _mine(viewer: Actor) -> QuerySet[InboxMessage]:
@@ -102,6 +108,13 @@ def inbox(viewer: Actor, *, unread_only: bool = False, cursor: str = "", limit: 
 def unread_count(viewer: Actor) -> int:
     """How many of the viewer's own messages are unread."""
     return _mine(viewer).filter(read_at__isnull=True).count()
+
+
+def unread_counts(party_id: Combinable, officer_id: Combinable) -> QuerySet[InboxMessage, int]:
+    """`unread_count` of whoever these columns of an outer query name, as a subquery of one number."""
+    mine = Q(party_id=party_id) | Q(officer_id=officer_id)
+    rows = InboxMessage.objects.filter(mine, read_at__isnull=True).order_by()
+    return rows.annotate(whole=F("read_at")).values("whole").annotate(n=Count("id")).values_list("n", flat=True)
 
 
 def outbox(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 50) -> OutboxPage:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
-from tongban.kernel import clock, vault
+from tongban.kernel import clock, statements, vault
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.ledger import services as ledger
@@ -52,36 +52,48 @@ def send_notice(
     out only where the template has a short text. The address is kept encrypted and appears in no fact.
     Raises `RecipientMissing`, `UnknownTemplate`, `TemplateContextMissing`, `UnsafeLink`.
     """
-    with transaction.atomic():
-        policies.check_recipient(party_id, officer_id)
-        policies.check_link(link)
-        if first := _already_sent(party_id, officer_id, dedupe_key):
-            return first
-        wording = selectors.template(template)
-        message = InboxMessage(
-            party_id=party_id,
-            officer_id=officer_id,
-            template=template,
-            template_version=wording.version,
-            title=fill(wording, wording.title, context),
-            body=fill(wording, wording.body, context),
-            link=link,
-            dedupe_key=dedupe_key,
-            sent_at=clock.now(),
-        )
-        try:
-            with transaction.atomic():
-                message.save(force_insert=True)
-        except IntegrityError:
-            if first := _already_sent(party_id, officer_id, dedupe_key):
-                return first
-            raise
+    policies.check_recipient(party_id, officer_id)
+    policies.check_link(link)
+    if first := _already_sent(party_id, officer_id, dedupe_key):
+        return first
+    wording = selectors.template(template)
+    message = InboxMessage(
+        party_id=party_id,
+        officer_id=officer_id,
+        template=template,
+        template_version=wording.version,
+        title=fill(wording, wording.title, context),
+        body=fill(wording, wording.body, context),
+        link=link,
+        dedupe_key=dedupe_key,
+        sent_at=clock.now(),
+    )
+    # Refusals come before the first row, so the caller's transaction needs no savepoint around this.
+    with transaction.atomic(savepoint=False):
+        if not _born(message):
+            return _already_sent(party_id, officer_id, dedupe_key)
         queued = _queue(message, wording, context, to_mobile, to_mail)
         subject = ObjectRef("notice", str(message.uid))
-        ledger.record(NOTICE_SENT, actor=actor, objects=[subject, *about], data={"template": template})
+        ledger.record(NOTICE_SENT, actor=actor, objects=[subject, *about], data={"template": template}, born=True)
         for row in queued:
             ledger.record(NOTICE_QUEUED, actor=actor, objects=[subject], data={"channel": str(row.channel)})
         return str(message.uid)
+
+
+_COLUMNS = [field for field in InboxMessage._meta.concrete_fields if not field.primary_key]
+_INSERT = (
+    f"INSERT INTO {InboxMessage._meta.db_table} ({', '.join(str(field.column) for field in _COLUMNS)}) "  # noqa: S608  # our names
+    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT DO NOTHING RETURNING id"
+)
+
+
+def _born(message: InboxMessage) -> bool:
+    """Insert the message, which learns its id; False where its event has been told already."""
+    rows = statements.ask(_INSERT, [getattr(message, field.attname) for field in _COLUMNS])
+    if rows:
+        message.pk = rows[0][0]
+        message._state.adding = False
+    return bool(rows)
 
 
 def _already_sent(party_id: int | None, officer_id: int | None, dedupe_key: str) -> str:
@@ -100,6 +112,8 @@ def _queue(
         rows.append((OutboxChannel.SMS, to_mobile, "", fill(wording, wording.sms, context)))
     if to_mail:
         rows.append((OutboxChannel.MAIL, to_mail, message.title, message.body))
+    if not rows:
+        return []
     return OutboxMessage.objects.bulk_create(
         OutboxMessage(
             message=message,

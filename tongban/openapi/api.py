@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import orjson
@@ -15,7 +14,9 @@ from ninja.renderers import BaseRenderer
 
 from tongban.openapi import problems
 from tongban.openapi.auth import Bearer
-from tongban.openapi.resources import cases, catalogue, licences, people
+from tongban.openapi.bodies import keepable
+from tongban.openapi.resources import applications, cases, catalogue, licences, people
+from tongban.openapi.schemas.applications import ApplicationMaterial
 
 #: Every operation may answer with these; each body is a `Problem`.
 REFUSALS = {
@@ -60,24 +61,9 @@ class StrictParser(Parser):
             data = orjson.loads(request.body)
         except orjson.JSONDecodeError as error:
             raise HttpError(400, "json") from error
-        if not isinstance(data, dict) or not _keepable(data):
+        if not isinstance(data, dict) or not keepable(data):
             raise HttpError(400, "json")
         return data
-
-
-def _keepable(data: dict[str, Any]) -> bool:
-    """No NUL characters and no infinite numbers anywhere."""
-    waiting: list[Any] = [data]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting.extend(one.keys())
-            waiting.extend(one.values())
-        elif isinstance(one, list):
-            waiting.extend(one)
-        elif (isinstance(one, str) and "\x00" in one) or (isinstance(one, float) and not math.isfinite(one)):
-            return False
-    return True
 
 
 class CityAPI(NinjaAPI):
@@ -89,6 +75,8 @@ class CityAPI(NinjaAPI):
         """The OpenAPI document; the same for the same code."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         components = schema["components"].setdefault("schemas", {})
+        for part in (ApplicationMaterial,):  # named by the multipart body, which ninja does not read
+            components[part.__name__] = part.model_json_schema()
         components["Problem"] = problems.Problem.model_json_schema()
         body = {"schema": {"$ref": "#/components/schemas/Problem"}}
         for methods in schema["paths"].values():
@@ -117,6 +105,7 @@ api = CityAPI(
 )
 problems.install(api)
 api.add_router("/cases", cases.router)
+api.add_router("/applications", applications.router)
 api.add_router("", catalogue.router)
 api.add_router("", people.router)
 api.add_router("", licences.router)

@@ -30,8 +30,9 @@ KEY_LIMIT = 200
 READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Room for the frame of a form around the largest file.
 _FRAME = 64 * 1024
-# Answers that say nothing about the step itself: the same key may try again.
-_NOT_REMEMBERED = {401, 403, 429}
+# Answers that say nothing about the step itself: the same key may try again. 400 is a message that cannot be
+# read, so the step never began.
+_NOT_REMEMBERED = {400, 401, 403, 429}
 
 
 def problems_only(get_response: Handler) -> Handler:
@@ -117,7 +118,13 @@ def _once(request: HttpRequest, key: str, get_response: Handler) -> HttpResponse
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    """What makes two requests the same: method, address and body; of an upload its length, as it is not read twice."""
-    kind = (request.content_type or "").lower()
-    body = str(request.META.get("CONTENT_LENGTH", "")).encode() if kind.startswith("multipart/") else request.body
+    """What makes two requests the same: method, address and body; of a large upload its length, as it is read once.
+
+    The marks between the parts of a form are drawn anew by every sender, so they do not count.
+    """
+    body = str(request.META.get("CONTENT_LENGTH") or "0").encode()
+    form = (request.content_type or "").lower().startswith("multipart/")
+    if not form or int(body) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        mark = (request.content_params or {}).get("boundary", "") if form else ""
+        body = request.body.replace(mark.encode(), b"") if mark else request.body
     return sm3(b"\n".join([str(request.method).encode(), request.get_full_path().encode(), body])).hex()

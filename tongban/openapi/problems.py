@@ -116,7 +116,8 @@ _PLACES = ("body", "query", "path", "payload")
 _NAME_LIMIT = 60
 
 
-def _field_errors(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def field_errors(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Sentences by field for what pydantic found."""
     found = {}
     for row in rows:
         place = ".".join(str(part)[:_NAME_LIMIT] for part in row.get("loc", ()) if part not in _PLACES)
@@ -137,7 +138,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        return problem(InvalidInput(errors=_field_errors(error.errors)))
+        return problem(InvalidInput(errors=field_errors(error.errors)))
 
     @api.exception_handler(Http404)
     def absent(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tongban.kernel import clock
+from tongban.kernel.caching import ground_mark, of_the_ground
 from tongban.kernel.errors import NotFound
 from tongban.orgs.models import Department, Hall, Holding, Officer, Post, Window
 from tongban.orgs.policies import clean_region
@@ -130,12 +131,36 @@ def window_view(row: Window) -> WindowView:
     )
 
 
+def _read_directory() -> dict[int, DepartmentView]:
+    return {row.pk: department_view(row) for row in Department.objects.all()}
+
+
+# A city has a few thousand departments and officers at most: the whole list is kept, and read anew when it changes.
+_directory = of_the_ground(_read_directory, size=2)
+
+
 def department(department_id: int) -> DepartmentView:
     """One department; raises `NotFound`."""
+    if ground_mark():
+        known = _directory().get(department_id)
+        if known is None:
+            raise NotFound()
+        return known
     row = Department.objects.filter(pk=department_id).first()
     if row is None:
         raise NotFound()
     return department_view(row)
+
+
+def department_names(ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of departments, those no longer active included, by id; unknown ones are left out."""
+    wanted = {pk for pk in ids if pk is not None}
+    if not wanted:
+        return {}
+    if ground_mark():
+        known = _directory()
+        return {pk: known[pk].name for pk in wanted if pk in known}
+    return dict(Department.objects.filter(pk__in=wanted).values_list("id", "name"))
 
 
 def department_by_code(code: str) -> DepartmentView | None:
@@ -252,6 +277,28 @@ def officers(
     if active_only:
         rows = rows.filter(active=True)
     return _officer_views(rows, clock.today())
+
+
+def _named_officers(rows: QuerySet[Officer]) -> dict[int, str]:
+    return {pk: f"{of} {name}" for pk, of, name in rows.values_list("id", "department__name", "name")}
+
+
+def _read_officer_names() -> dict[int, str]:
+    return _named_officers(Officer.objects.all())
+
+
+_officer_names = of_the_ground(_read_officer_names, size=2)
+
+
+def officer_names(ids: Iterable[int | None]) -> dict[int, str]:
+    """Department and name of officers, also of those who have left, by id: for histories shown to colleagues."""
+    wanted = {pk for pk in ids if pk is not None}
+    if not wanted:
+        return {}
+    if ground_mark():
+        known = _officer_names()
+        return {pk: known[pk] for pk in wanted if pk in known}
+    return _named_officers(Officer.objects.filter(pk__in=wanted))
 
 
 def hall(hall_id: int) -> HallView:

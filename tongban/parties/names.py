@@ -18,7 +18,7 @@ MIDDLE_DOT = "·"
 _DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･．●"), MIDDLE_DOT)
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
-_HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _REGION = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}")
 
@@ -30,11 +30,17 @@ def narrow(text: str) -> str:
 
 def _refuse_hidden(field: str, text: str) -> None:
     for char in text:
+        if _HAN.match(char):
+            continue  # also those younger than this Python's tables (GB 18030 as amended in 2023)
         category = unicodedata.category(char)
         if category in _HIDDEN:
             raise InvalidInput(errors={field: "含有看不见的控制字符（可能来自复制粘贴），请重新手工输入。"})
         if category == "Co":
             raise InvalidInput(errors={field: "含有自造字，请用 GB 18030 收录的正式字输入；输不出的请到窗口办理。"})
+
+
+def _letter(char: str) -> bool:
+    return char.isalpha() or _HAN.match(char) is not None
 
 
 def clean_person_name(name: str, *, field: str = "name") -> str:
@@ -48,8 +54,8 @@ def clean_person_name(name: str, *, field: str = "name") -> str:
         raise InvalidInput(errors={field: "请填写姓名。"})
     if len(cleaned) > PERSON_MOST:
         raise InvalidInput(errors={field: f"姓名最多 {PERSON_MOST} 个字。"})
-    if not any(char.isalpha() for char in cleaned) or any(
-        not (char.isalpha() or unicodedata.category(char) == "Mn" or char in "·'-. ") for char in cleaned
+    if not any(_letter(char) for char in cleaned) or any(
+        not (_letter(char) or unicodedata.category(char) == "Mn" or char in "·'-. ") for char in cleaned
     ):
         raise InvalidInput(errors={field: "姓名里不能有数字和符号，间隔号请用“·”。"})
     return cleaned

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.caching import once_a_request
 from tongban.kernel.errors import DomainError, InvalidInput, PermissionDenied
 from tongban.parties.errors import (
     MandateExpired,
@@ -50,8 +51,14 @@ def in_scope(scope: list[str], what: str) -> bool:
     return not scope or not what or what in scope
 
 
+@once_a_request
 def _represents(party_id: int, principal_id: int) -> bool:
     return Enterprise.objects.filter(party_id=principal_id, legal_representative_id=party_id).exists()
+
+
+@once_a_request
+def _mandates(agent_id: int, principal_id: int) -> list[Mandate]:
+    return list(Mandate.objects.filter(agent_id=agent_id, principal_id=principal_id).order_by("-valid_to"))
 
 
 def _refusal(mandates: list[Mandate], what: str, today: dt.date) -> DomainError:
@@ -80,7 +87,7 @@ def check_acts_for(actor: Actor, principal_id: int, *, what: str = "") -> None:
     if _represents(actor.party_id, principal_id):
         return
     today = clock.today()
-    mandates = list(Mandate.objects.filter(agent_id=actor.party_id, principal_id=principal_id).order_by("-valid_to"))
+    mandates = _mandates(actor.party_id, principal_id)
     for mandate in mandates:
         in_force = mandate.revoked_at is None and mandate.valid_from <= today <= mandate.valid_to
         if in_force and in_scope(mandate.scope, what):

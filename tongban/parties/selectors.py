@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from tongban.kernel import clock, vault
+from tongban.kernel import clock, statements, vault
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.standards.masking import mask_citizen_no, mask_mobile, mask_name, mask_uscc
@@ -20,7 +20,7 @@ from tongban.kernel.standards.people import CitizenNo, check_citizen_no
 from tongban.ledger import selectors as ledger
 from tongban.parties import facts
 from tongban.parties.models import Enterprise, Mandate, Party, Person
-from tongban.parties.policies import ADULT_YEARS, FIND, can_act_for, valid_on
+from tongban.parties.policies import ADULT_YEARS, FIND, can_act_for, in_scope, valid_on
 from tongban.parties.states import PartyKind
 
 CITIZEN_NO = "citizen_no"
@@ -192,6 +192,21 @@ def parties(party_ids: Iterable[int], *, viewer: Actor) -> dict[int, PartyView]:
     return {row.pk: party_view(row, full_name=_knows_name(viewer, row.pk)) for row in rows}
 
 
+def joined(*columns: str) -> tuple[str, ...]:
+    """What a room joins to show the parties these columns of its own row name: one query instead of two."""
+    return tuple(f"{column}__{part}" for column in columns for part in ("person", "enterprise"))
+
+
+def seen(row: Party, *, viewer: Actor) -> PartyView:
+    """A party joined to a row that the caller has decided the viewer may see; masked as in `parties`."""
+    return party_view(row, full_name=_knows_name(viewer, row.pk))
+
+
+def shown_name(party_id: int, kind: str, name: str, *, viewer: Actor) -> str:
+    """The name of a party joined to a row, for lists: nothing is decrypted for it."""
+    return name if kind != PartyKind.PERSON or _knows_name(viewer, party_id) else mask_name(name)
+
+
 def own_data(viewer: Actor) -> RevealedParty:
     """The viewer's own data in the clear (for pre-filling the own form). Raises `NotFound` when signed out."""
     row = with_parts(Party.objects.filter(pk=viewer.party_id)).first() if viewer.party_id else None
@@ -203,14 +218,22 @@ def own_data(viewer: Actor) -> RevealedParty:
 def notice_mobile(party_id: int) -> str:
     """The mobile a notice to this very party goes to: the person's own, or the legal representative's. Empty where
     none is known. For handing to `notices.services.send_notice` only, never for a screen."""
-    row = Party.objects.select_related("person", "enterprise__legal_representative__person").filter(pk=party_id).first()
-    if row is None:
-        return ""
-    person: Person | None = getattr(row, "person", None)
-    enterprise: Enterprise | None = getattr(row, "enterprise", None)
-    if person is None and enterprise is not None and enterprise.legal_representative is not None:
-        person = getattr(enterprise.legal_representative, "person", None)
-    return mobile_of(person) if person else ""
+    rows = statements.ask(_MOBILE, [party_id, party_id, party_id])
+    return vault.decrypt(bytes(rows[0][0]), MOBILE) if rows and rows[0][0] else ""
+
+
+_MOBILE = """SELECT mobile_cipher FROM parties_person
+WHERE party_id = %s OR party_id = (SELECT legal_representative_id FROM parties_enterprise WHERE party_id = %s)
+ORDER BY party_id = %s DESC LIMIT 1
+"""
+
+
+def kind(party_id: int) -> str:
+    """Of which kind a party is; no secret, and asked by every step of a case. Raises `NotFound`."""
+    rows = statements.ask("SELECT kind FROM parties_party WHERE id = %s", [party_id])
+    if not rows:
+        raise NotFound()
+    return str(rows[0][0])
 
 
 def _mandate_view(row: Mandate, viewer: Actor, today: dt.date) -> MandateView:
@@ -258,8 +281,11 @@ def mandates(*, viewer: Actor) -> list[MandateView]:
     return [_mandate_view(row, viewer, today) for row in rows.order_by("-granted_at", "-id")]
 
 
-def principals(*, viewer: Actor) -> list[PrincipalView]:
-    """Everybody the viewer may act for today: the organisations represented by law, then by mandate."""
+def principals(*, viewer: Actor, what: str = "") -> list[PrincipalView]:
+    """Everybody the viewer may act for today: the organisations represented by law, then by mandate (two queries).
+
+    `what` keeps those mandates whose scope covers this verb or item code, as `policies.check_acts_for` does.
+    """
     if viewer.party_id is None:
         return []
     found: dict[int, PrincipalView] = {}
@@ -268,6 +294,8 @@ def principals(*, viewer: Actor) -> list[PrincipalView]:
         found[row.pk] = PrincipalView(party_view(row, full_name=True), "法定代表人", None)
     held = Mandate.objects.filter(valid_on(clock.today()), agent_id=viewer.party_id, principal__active=True)
     for mandate in held.select_related("principal__person", "principal__enterprise").order_by("-valid_to", "id"):
+        if not in_scope(mandate.scope, what):
+            continue
         if mandate.principal_id not in found:
             view = party_view(mandate.principal, full_name=True)
             found[mandate.principal_id] = PrincipalView(view, mandate.get_kind_display(), mandate.valid_to)
@@ -278,7 +306,9 @@ def looks_at_me(viewer: Actor, *, limit: int = 100) -> list[ViewRecord]:
     """Who looked at the viewer's data, newest first: channel, department and purpose, never an officer's name."""
     if viewer.party_id is None:
         return []
-    seen = [f for f in ledger.timeline(facts.party_ref(viewer.party_id)) if f.kind == facts.PARTY_VIEWED.kind]
+    seen = [
+        f for f in ledger.timeline(facts.party_ref(viewer.party_id), objects=False) if f.kind == facts.PARTY_VIEWED.kind
+    ]
     records = [
         ViewRecord(
             at=fact.occurred_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,4 +33,12 @@ class PortalConfig(AppConfig):
                     area="portal", label=label, url_name=f"portal:{name}", order=order * 10, permission=permission
                 )
             )
-        frame.provide_unread_count(lambda request: notices.unread_count(actor_of(request)))
+
+        def unread(request: HttpRequest) -> int:
+            """Of one's own inbox the number came with the account; that of a principal is asked for."""
+            actor = actor_of(request)
+            if hasattr(request.user, "unread") and actor.principal_id == actor.party_id:
+                return request.user.unread or 0
+            return notices.unread_count(actor)
+
+        frame.provide_unread_count(unread)

@@ -39,6 +39,7 @@ __all__ = [
     "levels",
     "published",
     "rating_for",
+    "rating_of_case",
     "rating_view",
     "satisfaction",
 ]
@@ -194,7 +195,18 @@ def invitation(token: str, *, viewer: Actor) -> InvitationView:
 
 def invitation_for(case_uid: str | uuid.UUID, *, viewer: Actor, stage: str = Stage.CLOSING) -> InvitationView | None:
     """The viewer's invitation to rate a stage of a case, if there is one."""
+    return _invited(_of_case(case_uid, stage), viewer)
+
+
+def rating_of_case(
+    case_uid: str | uuid.UUID, *, viewer: Actor, stage: str = Stage.CLOSING
+) -> tuple[InvitationView | None, RatingView | None]:
+    """`invitation_for` and `rating_for` in one query."""
     row = _of_case(case_uid, stage)
+    return _invited(row, viewer), _rated(row, viewer)
+
+
+def _invited(row: RatingInvitation | None, viewer: Actor) -> InvitationView | None:
     return _invitation_view(row) if row is not None and policies.is_concerned(viewer, row) else None
 
 
@@ -226,7 +238,10 @@ def rating_view(row: Rating, invitation_: RatingInvitation) -> RatingView:
 def rating_for(case_uid: str | uuid.UUID, *, viewer: Actor, stage: str = Stage.CLOSING) -> RatingView | None:
     """The rating of a case for the persons concerned, and for handlers in whose scope it lies unless it is anonymous
     or their own: from the case one knows the rater. None for everybody else, and where there is none."""
-    found = _of_case(case_uid, stage)
+    return _rated(_of_case(case_uid, stage), viewer)
+
+
+def _rated(found: RatingInvitation | None, viewer: Actor) -> RatingView | None:
     row: Rating | None = getattr(found, "rating", None)
     if found is None or row is None:
         return None

@@ -172,3 +172,13 @@ class Parameter(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class GroundMark(models.Model):
+    """One row: the mark of the slow-moving tables, drawn anew by the database whenever one of them changes."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    mark = models.CharField(max_length=36)
+
+    def __str__(self) -> str:
+        return self.mark

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from tongban.kernel import clock
+from tongban.kernel.caching import of_the_ground
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.reference.errors import UnknownParameter
 from tongban.reference.models import Parameter
@@ -67,11 +68,17 @@ def parameter(key: str, *, on: dt.date | None = None, region_code: str = "") -> 
     Of the national value, the city's and the county's, the stricter one binds; where strictness means nothing, the
     most local. Raises `UnknownParameter`.
     """
-    day = on or clock.today()
+    return _parameter(key, on or clock.today(), region_code)
+
+
+def _read_parameter(key: str, day: dt.date, region_code: str) -> ParameterView:
     found = _applicable(Q(key=key), day, region_code)
     if not found:
         raise UnknownParameter(key=key, on=day.isoformat())
     return _binding(found)
+
+
+_parameter = of_the_ground(_read_parameter, size=256)
 
 
 def parameters(*, on: dt.date | None = None, region_code: str = "") -> tuple[ParameterView, ...]:

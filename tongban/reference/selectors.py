@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from tongban.kernel.caching import remembered
+from tongban.kernel import statements
+from tongban.kernel.caching import of_the_ground, remembered
 from tongban.kernel.deadline import HolidayTable
 from tongban.reference.errors import UnknownCode, UnknownDataElement, UnknownParameter
-from tongban.reference.models import CalendarDay, CalendarEdition, CodeEntry, DataElement
+from tongban.reference.models import CalendarDay, CalendarEdition, CodeEntry, DataElement, GroundMark
 from tongban.reference.national_calendar import last_announced_year, national_calendar
 from tongban.reference.parameters import ParameterView, parameter, parameters
 from tongban.reference.places import (
@@ -39,6 +40,8 @@ __all__ = [
     "covered_codes",
     "data_element",
     "data_elements",
+    "ground_mark",
+    "ground_marks",
     "national_calendar",
     "parameter",
     "parameters",
@@ -49,6 +52,18 @@ __all__ = [
     "search_regions",
     "work_calendar",
 ]
+
+
+# --- the mark of the ground ---------------------------------------------------------------------
+def ground_marks() -> QuerySet[GroundMark, str]:
+    """The mark as a subquery, for rooms that read it with a row of their own."""
+    return GroundMark.objects.filter(pk=1).values_list("mark", flat=True)
+
+
+def ground_mark() -> str:
+    """The mark of the slow-moving tables as they stand now; empty where there is none yet (one small query)."""
+    rows = statements.ask("SELECT mark FROM reference_groundmark WHERE id = 1")
+    return str(rows[0][0]) if rows else ""
 
 
 # --- calendar -----------------------------------------------------------------------------------
@@ -70,8 +85,15 @@ class CalendarDayView:
 
 
 def work_calendar() -> CityCalendar:
-    """The city's calendar as it stands now (one small query; the table itself is remembered by edition)."""
-    return _calendar(CalendarEdition.objects.aggregate(newest=Max("id"))["newest"] or 0)
+    """The city's calendar as it stands now; the table is remembered by its edition."""
+    return _calendar(_newest_edition())
+
+
+def _read_newest_edition() -> int:
+    return CalendarEdition.objects.aggregate(newest=Max("id"))["newest"] or 0
+
+
+_newest_edition = of_the_ground(_read_newest_edition)
 
 
 def _read_calendar(edition: int) -> CityCalendar:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 
-from tongban.shell.database.embedded import DatabaseError
+from tongban.shell.database.errors import DatabaseError
 from tongban.shell.environment import SettingError
 
 _REASONS = {

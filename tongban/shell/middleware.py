@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from tongban.furniture.web import error_page
+from tongban.furniture.web import error_page, not_allowed
 from tongban.kernel.errors import DomainError
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -46,7 +46,13 @@ def domain_errors(get_response: Handler) -> Handler:
     """Answer a `DomainError` that a view let through: what happened, why, what to do next."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        # Django's own answer to GET on the address of a form is an empty page.
+        if response.status_code == 405 and not response.content and request.method == "GET":
+            page = not_allowed(request)
+            page.headers["Allow"] = response.headers.get("Allow", "")
+            return page
+        return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):

@@ -33,7 +33,7 @@ SECRET_KEY = env.text("SECRET_KEY", "", "会话签名密钥；不设则由密钥
 DEBUG = env.boolean("DEBUG", False, "开发时显示出错细节；正式城市不得开启")
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"], "允许的主机名")
 CSRF_TRUSTED_ORIGINS = env.listing("TRUSTED_ORIGINS", [], "代理之后的网址来源（https://…）")
-BEHIND_PROXY = env.boolean("BEHIND_PROXY", False, "在 HTTPS 代理之后运行（相信 X-Forwarded-Proto）")
+BEHIND_PROXY = env.boolean("BEHIND_PROXY", False, "在 HTTPS 代理之后运行（相信 X-Forwarded-Proto 和 X-Forwarded-For）")
 
 ROOT_URLCONF = "tongban.shell.urls"
 CSRF_FAILURE_VIEW = "tongban.furniture.web.csrf_failure"
@@ -129,23 +129,24 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tongban.kernel.postgres",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.pop("host", parts.hostname or "")),
         "PORT": str(parts.port or query.pop("port", "")),
-        "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted server has dropped
-        "OPTIONS": {
-            **({} if TONGBAN_CITY_KIND == "test" else {"pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}}),
-            "application_name": "tongban",
-        },
+        # Every thread of a process keeps its connection: there are as many as threads, and none is waited for.
+        "CONN_MAX_AGE": 0 if TONGBAN_CITY_KIND == "test" else None,
+        "CONN_HEALTH_CHECKS": True,  # no request gets a connection that a restarted server has dropped
+        "OPTIONS": {"application_name": "tongban"},
     }
 
 
+# Declared here for their help; read by `shell.commands.backup` and `shell.processes`.
+env.text("BACKUP_PASSPHRASE", "", "备份里的密钥用它加密（tongban backup、restore），至少 12 个字")
+env.text("DATABASE_DIRECT_URL", "", "后台进程用的直连地址；网页经过 PgBouncer 一类的连接池时要设")
+
 # The application's role cannot change facts; the owner's role is used for migrations only.
-POOL_SIZE = env.integer("POOL_SIZE", 8, "每个进程的数据库连接数上限")
 _application_url = env.text("DATABASE_URL", "", "PostgreSQL 地址（应用角色）；不设则用内置数据库")
 _owner_url = env.text("DATABASE_OWNER_URL", "", "PostgreSQL 地址（属主角色，仅用于迁移）；不设则同上")
 TONGBAN_AS_OWNER = env.boolean("AS_OWNER", False, "以属主角色连接（迁移和测试用）")
@@ -159,7 +160,8 @@ CACHES = {
     if TONGBAN_CITY_KIND == "test"
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shell_cache"}
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# One query a request. A cache in the same database would be a second copy to read and to write.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -167,6 +169,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_PROXY
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # whose X-Forwarded-For tells the visitor for rate limits
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -179,7 +182,7 @@ FILE_UPLOAD_HANDLERS = [
     "tongban.files.uploads.LimitedUploadHandler",
 ]
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tongban.access.backends.AccountBackend"]
 # scrypt: memory-hard and in the standard library; older hashes are upgraded at sign-in.
 PASSWORD_HASHERS = [
     # The passwords of demonstration and test cities are printed for everybody; hashing them hard would only cost time.
@@ -209,7 +212,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
+    "filters": {"once": {"()": "tongban.shell.logs.OnceInAWhile"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr, "filters": ["once"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"tongban": {"level": env.text("LOG_LEVEL", "INFO", "日志级别"), "propagate": True}},
 }

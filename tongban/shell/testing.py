@@ -13,7 +13,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tongban.shell.database.setup import PACKAGE, attach, city_home
+from tongban.shell.database.home import PACKAGE, city_home
+from tongban.shell.database.setup import attach
 
 # The same examples in every run, on a slow machine too: randomness in tests is seeded, and time is measured elsewhere.
 hypothesis.settings.register_profile(

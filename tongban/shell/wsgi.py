@@ -6,8 +6,10 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
+from tongban.shell.whole_body import whole_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.shell.settings")
-application = get_wsgi_application()
+application = whole_bodies(get_wsgi_application())
 
 
 def _warm_up() -> None:

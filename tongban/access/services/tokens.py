@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+import orjson
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Token
 from django.db import transaction
-from django.db.models import Q
 
 from tongban.access import facts
 from tongban.access.errors import AccountInactive, TokenLife
 from tongban.access.models import Account
 from tongban.access.selectors import TOKEN_SCOPE, machine_now
 from tongban.access.services.actors import actor_for
+from tongban.kernel import statements
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.errors import DomainError, NotFound, PermissionDenied
 from tongban.ledger import services as ledger
@@ -83,6 +84,18 @@ def revoke_token(*, token_id: int, actor: Actor) -> None:
         )
 
 
+_ACCOUNT = ["id", "username", "party_id", "officer_id", "department_id", "is_active", "access_revision"]
+# A token of somebody who signed in, else of a department's system that acts as the account its client is bound to.
+_FIND = (
+    "SELECT t.scopes, t.data::text, "  # noqa: S608  # names of our own columns
+    + ", ".join(f"a.{name}" for name in _ACCOUNT)
+    + f" FROM {Token._meta.db_table} t LEFT JOIN {Token._meta.get_field('client').related_model._meta.db_table} c "
+    "ON c.id = t.client_id "
+    f"LEFT JOIN {Account._meta.db_table} a ON a.id = coalesce(t.user_id, c.owner_id) "
+    "WHERE (t.expires_at IS NULL OR t.expires_at > %s) AND t.type = %s AND t.hash = %s"
+)
+
+
 def actor_for_token(token: str, *, channel: Channel = Channel.API, trace_id: str = "") -> Actor | None:
     """The actor behind a bearer token, or None for an unknown, expired or foreign-purpose one.
 
@@ -91,18 +104,14 @@ def actor_for_token(token: str, *, channel: Channel = Channel.API, trace_id: str
     """
     if not token or len(token) > 4096:
         return None
-    rows = Token.objects.select_related("user", "client__owner").filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=machine_now()),
-        type=Token.Type.ACCESS_TOKEN,
-        hash=get_adapter().hash_token(token),
-    )
-    row = rows.first()
-    if row is None or TOKEN_SCOPE not in row.get_scopes():
+    rows = statements.ask(_FIND, [machine_now(), Token.Type.ACCESS_TOKEN.value, get_adapter().hash_token(token)])
+    if not rows:
         return None
-    account = row.user if row.user is not None else row.client.owner if row.client is not None else None
-    if not isinstance(account, Account):
+    ((scopes, data, *columns),) = rows
+    if TOKEN_SCOPE not in Token(scopes=scopes).get_scopes() or columns[0] is None:
         return None
-    data = row.data if isinstance(row.data, dict) else {}
+    account = Account.from_db(None, _ACCOUNT, columns)
+    data = orjson.loads(data) if data else {}
     try:
         return actor_for(account, channel=channel, second_factor=bool(data.get("second_factor")), trace_id=trace_id)
     except DomainError:

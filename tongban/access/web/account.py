@@ -98,7 +98,7 @@ def revoke_mandate(request: HttpRequest, uid: str) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at my data, and what for."""
     records = parties.looks_at_me(actor_of(request))
-    names = {d.id: d.name for d in orgs.departments(ids={r.department_id for r in records if r.department_id})}
+    names = orgs.department_names(record.department_id for record in records)
     rows = [(record, names.get(record.department_id or 0, "")) for record in records]
     return render(request, "access/looks.html", {"rows": rows})
 

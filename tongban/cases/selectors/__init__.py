@@ -1,7 +1,7 @@
 """Questions about cases. Everything takes a viewer and answers with frozen dataclasses."""
 
 from tongban.cases.selectors.identity import unlike_register
-from tongban.cases.selectors.lists import CasePage, CaseRow, my_cases, queue, queue_counts, rows_of
+from tongban.cases.selectors.lists import MOST_COUNTED, CasePage, CaseRow, my_cases, queue, queue_counts, rows_of
 from tongban.cases.selectors.one import (
     CaseView,
     ClockView,
@@ -15,6 +15,7 @@ from tongban.cases.selectors.one import (
 )
 
 __all__ = [
+    "MOST_COUNTED",
     "CasePage",
     "CaseRow",
     "CaseView",

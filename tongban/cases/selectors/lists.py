@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from tongban.cases.facts import CASE
 from tongban.cases.models import Case
 from tongban.cases.permissions import visible_to
+from tongban.cases.selectors.newest import Newest, Step
 from tongban.cases.states import OUTCOME_LABELS, STATE_LABELS, CaseState
 from tongban.duties import selectors as duties
 from tongban.duties.selectors import DutyView
@@ -19,6 +21,7 @@ from tongban.kernel.actor import Actor
 from tongban.ledger.facts import ObjectRef
 from tongban.parties import selectors as parties
 
+MOST_COUNTED = 1000
 # Which states wait for whom: the tabs of the workbench.
 TABS: dict[str, tuple[str, ...]] = {
     "intake": (CaseState.SUBMITTED,),
@@ -69,76 +72,86 @@ def queue(
     *, viewer: Actor, tab: str = "", cursor: str = "", size: int = 20, text: str = "", department_id: int | None = None
 ) -> CasePage:
     """An officer's queue, newest first; `tab` is a key of `TABS`, `text` matches a case number or item name."""
-    query = visible_to(viewer) if viewer.is_officer else Case.objects.none()
-    if tab in TABS:
-        query = query.filter(state__in=TABS[tab])
-        if tab == "decide":
-            query = query.filter(Q(state=CaseState.EXAMINED) | Q(instant=True))
-        if tab == "examine":
-            query = query.filter(instant=False)
-    if department_id is not None:
-        query = query.filter(department_id=department_id)
-    if text.strip():
-        query = query.filter(Q(case_no=text.strip()) | Q(item_name__contains=text.strip()))
-    return _page(query, cursor, size, viewer)
+    if not viewer.is_officer:
+        return CasePage((), "")
+    words = text.strip()
+    if len(words) > _SHORTEST_NUMBER and words.isascii():
+        return _page(visible_to(viewer).filter(case_no=words), cursor, size, viewer)
+    newest = Newest(
+        viewer=viewer,
+        steps=_steps(tab),
+        drafts=not tab,
+        before=int(cursor) if cursor.isdigit() else None,
+        text=words,
+        department_id=department_id,
+    )
+    return _page(Case.objects.filter(newest.within(size + 1)), "", size, viewer)
+
+
+_SHORTEST_NUMBER = 30
+"""Case numbers have 43 or 45 characters; nothing else anybody looks for is so long and plain ASCII."""
+
+
+def _steps(tab: str) -> tuple[Step, ...]:
+    """The states of a tab; accepted instant cases are decided, other accepted ones are examined first."""
+    if tab == "examine":
+        return ((CaseState.ACCEPTED, False),)
+    if tab == "decide":
+        return ((CaseState.EXAMINED, None), (CaseState.ACCEPTED, True))
+    wanted = TABS.get(tab) or tuple(state for state in CaseState if state != CaseState.DRAFT)
+    return tuple((state, None) for state in wanted)
 
 
 def queue_counts(*, viewer: Actor) -> dict[str, int]:
-    """How many cases wait in each tab."""
+    """How many cases wait in each tab, counted up to `MOST_COUNTED`: beyond it the page says "and more"."""
     if not viewer.is_officer:
         return dict.fromkeys(TABS, 0)
-    rows = visible_to(viewer).values("state", "instant").annotate(n=Count("id"))
-    counts = {(row["state"], row["instant"]): row["n"] for row in rows}
-
-    def total(states: Collection[str], *, instant: tuple[bool, ...] = (True, False)) -> int:
-        return sum(counts.get((state, flag), 0) for state in states for flag in instant)
-
-    found = {tab: total(states) for tab, states in TABS.items()}
-    found["examine"] = total((CaseState.ACCEPTED,), instant=(False,))
-    found["decide"] = total((CaseState.EXAMINED,)) + total((CaseState.ACCEPTED,), instant=(True,))
-    return found
+    return Newest(viewer=viewer).counts({tab: _steps(tab) for tab in TABS}, MOST_COUNTED)
 
 
 _FIELDS = (
-    "id", "uid", "case_no", "item_name", "state", "outcome", "applicant_id", "channel",
-    "created_at", "received_at", "ended_at",
+    "id", "uid", "case_no", "item_name", "state", "outcome", "channel", "created_at", "received_at", "ended_at",
+    "applicant_id", "applicant__kind", "applicant__name",
 )  # fmt: skip
+_Found = list[dict[str, Any]]
 
 
 def _page(query: QuerySet[Case], cursor: str, size: int, viewer: Actor) -> CasePage:
     if cursor.isdigit():
         query = query.filter(id__lt=int(cursor))
-    found = list(query.order_by("-id").only(*_FIELDS)[: size + 1])
+    found: _Found = list(query.order_by("-id").values(*_FIELDS)[: size + 1])
     more, found = len(found) > size, found[:size]
-    return CasePage(_rows(found, viewer), str(found[-1].pk) if more else "")
+    urgent = duties.most_urgent([ObjectRef(CASE, str(case["uid"])) for case in found])
+    return CasePage(_rows(found, viewer, urgent), str(found[-1]["id"]) if more else "")
 
 
 def rows_of(uids: Collection[str], *, viewer: Actor) -> dict[str, CaseRow]:
-    """The lines of these cases as far as the viewer may see them, by uid: for lists of duties (three queries)."""
+    """The lines of these cases as far as the viewer may see them, by uid, without their duties: for lists of duties,
+    where they are known (one query)."""
     if not uids:
         return {}
-    found = list(visible_to(viewer).filter(uid__in=uids).only(*_FIELDS))
-    return {str(row.uid): row for row in _rows(found, viewer)}
+    found: _Found = list(visible_to(viewer).filter(uid__in=uids).values(*_FIELDS))
+    return {str(row.uid): row for row in _rows(found, viewer, {})}
 
 
-def _rows(found: list[Case], viewer: Actor) -> tuple[CaseRow, ...]:
-    names = parties.parties({case.applicant_id for case in found}, viewer=viewer)
-    urgent = duties.most_urgent([ObjectRef(CASE, str(case.uid)) for case in found])
+def _rows(found: _Found, viewer: Actor, urgent: Mapping[str, DutyView]) -> tuple[CaseRow, ...]:
     return tuple(
         CaseRow(
-            id=case.pk,
-            uid=case.uid,
-            case_no=case.case_no,
-            item_name=case.item_name,
-            state=case.state,
-            state_label=STATE_LABELS[case.state],
-            outcome_label=OUTCOME_LABELS.get(case.outcome, ""),
-            applicant_name=names[case.applicant_id].name,
-            channel=case.channel,
-            created_at=case.created_at,
-            received_at=case.received_at,
-            ended_at=case.ended_at,
-            duty=urgent.get(str(case.uid)),
+            id=case["id"],
+            uid=case["uid"],
+            case_no=case["case_no"],
+            item_name=case["item_name"],
+            state=case["state"],
+            state_label=STATE_LABELS[case["state"]],
+            outcome_label=OUTCOME_LABELS.get(case["outcome"], ""),
+            applicant_name=parties.shown_name(
+                case["applicant_id"], case["applicant__kind"], case["applicant__name"], viewer=viewer
+            ),
+            channel=case["channel"],
+            created_at=case["created_at"],
+            received_at=case["received_at"],
+            ended_at=case["ended_at"],
+            duty=urgent.get(str(case["uid"])),
         )
         for case in found
     )

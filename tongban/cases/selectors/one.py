@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from tongban.cases import policies
 from tongban.cases.facts import CASE
-from tongban.cases.models import Case
+from tongban.cases.models import Case, CaseInstrument, CaseMaterial
 from tongban.cases.permissions import visible_to
-from tongban.cases.states import INSTRUMENT_LABELS, OUTCOME_LABELS, STATE_LABELS
+from tongban.cases.states import INSTRUMENT_LABELS, OUTCOME_LABELS, STATE_LABELS, Instrument
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.duties import selectors as duties
@@ -27,7 +32,7 @@ from tongban.parties.selectors import PartyView
 
 @dataclass(frozen=True, slots=True)
 class MaterialState:
-    """One material of the guide and what has been handed in for it."""
+    """One material of the guide and what is handed in for it; `notice_reason` is what the one-time notice says."""
 
     order: int
     name: str
@@ -39,6 +44,7 @@ class MaterialState:
     digest: str
     licence_identifier: str
     noticed: bool
+    notice_reason: str = ""
 
     @property
     def provided(self) -> bool:
@@ -110,26 +116,51 @@ class CaseView:
 
 
 def case_view(uid: UUID | str, *, viewer: Actor) -> CaseView:
-    """The case, or `NotFound` where it is absent or none of this person's business."""
-    found = visible_to(viewer).filter(uid=uid).first()
-    if found is None:
-        raise NotFound()
-    return _view(found, viewer)
+    """The case, or `NotFound` where it is absent or none of this person's business (one query)."""
+    return view_of(load(viewer, uid=uid), viewer)
 
 
 def case_by_no(case_no: str, *, viewer: Actor) -> CaseView:
     """The case of a number (43 or 45 characters)."""
-    found = visible_to(viewer).filter(case_no=case_no).exclude(case_no="").first()
+    if not case_no:
+        raise NotFound()
+    return view_of(load(viewer, case_no=case_no), viewer)
+
+
+_PARTIES = ("applicant", "subject", "agent")
+_MATERIAL = ("order", "provision", "file_name", "digest", "licence_identifier")
+_INSTRUMENT = ("id", "kind", "number", "issued_at", "content")
+
+
+def load(viewer: Actor, **which: object) -> Case:
+    """The row with its version, its people, its materials and its instruments in one query (inside the room).
+
+    What has many rows comes as JSON: a join would multiply them, a query each would be two more round trips.
+    """
+    found = (
+        visible_to(viewer)
+        .filter(**which)
+        .select_related(*_PARTIES, *parties.joined(*_PARTIES), *catalogue.joined("version"))
+        .defer(*catalogue.left_out("version"))
+        .annotate(
+            material_rows=_rows_of(CaseMaterial, _MATERIAL),
+            instrument_rows=_rows_of(CaseInstrument, _INSTRUMENT),
+        )
+        .first()
+    )
     if found is None:
         raise NotFound()
-    return _view(found, viewer)
+    return found
 
 
-def _view(case: Case, viewer: Actor) -> CaseView:
-    version = catalogue.version(case.version_id)
-    people = parties.parties(
-        {case.applicant_id, case.subject_id} | ({case.agent_id} if case.agent_id else set()), viewer=viewer
-    )
+def _rows_of(model: type[CaseMaterial] | type[CaseInstrument], fields: tuple[str, ...]) -> ArraySubquery:
+    rows = model._default_manager.filter(case=OuterRef("pk")).order_by("id")
+    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in fields})))
+
+
+def view_of(case: Case, viewer: Actor) -> CaseView:
+    """A loaded case as this person sees it (inside the room)."""
+    version = catalogue.seen(case.version)
     return CaseView(
         uid=case.uid,
         case_no=case.case_no,
@@ -143,9 +174,9 @@ def _view(case: Case, viewer: Actor) -> CaseView:
         state_label=STATE_LABELS[case.state],
         revision=case.revision,
         instant=case.instant,
-        applicant=people[case.applicant_id],
-        subject=people[case.subject_id],
-        agent=people[case.agent_id] if case.agent_id else None,
+        applicant=parties.seen(case.applicant, viewer=viewer),
+        subject=parties.seen(case.subject, viewer=viewer),
+        agent=parties.seen(case.agent, viewer=viewer) if case.agent else None,
         form_data=case.form_data,
         materials=_materials(case, version),
         instruments=_instruments(case),
@@ -168,7 +199,10 @@ def _view(case: Case, viewer: Actor) -> CaseView:
 
 
 def _materials(case: Case, version: ItemVersionView) -> tuple[MaterialState, ...]:
-    given = {m.order: m for m in case.materials.all()}
+    rows: list[dict[str, Any]] = case.material_rows  # type: ignore[attr-defined]  # annotated by `load`
+    given = {row["order"]: row for row in rows}
+    nothing = dict.fromkeys(_MATERIAL, "")
+    wanted = _wanted(case)
     return tuple(
         MaterialState(
             order=m.order,
@@ -176,35 +210,60 @@ def _materials(case: Case, version: ItemVersionView) -> tuple[MaterialState, ...
             necessity=m.necessity,
             licence_type_code=m.licence_type_code,
             accept_standard=m.accept_standard,
-            provision=given[m.order].provision if m.order in given else "",
-            file_name=given[m.order].file_name if m.order in given else "",
-            digest=given[m.order].digest if m.order in given else "",
-            licence_identifier=given[m.order].licence_identifier if m.order in given else "",
+            provision=row["provision"],
+            file_name=row["file_name"],
+            digest=row["digest"],
+            licence_identifier=row["licence_identifier"],
             noticed=m.order in case.noticed_orders,
+            notice_reason=wanted.get(m.order, ""),
         )
         for m in version.materials
+        for row in (given.get(m.order, nothing),)
     )
+
+
+def _instrument_rows(case: Case) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = case.instrument_rows  # type: ignore[attr-defined]  # annotated by `load`
+    return rows
+
+
+def _wanted(case: Case) -> dict[int, str]:
+    """What the last one-time notice says of each material it names, by its order."""
+    notices = [row for row in _instrument_rows(case) if row["kind"] == Instrument.SUPPLEMENT_NOTICE]
+    lines = notices[-1]["content"].get("wanted", []) if notices else []
+    return {int(line["order"]): str(line["text"]) for line in lines}
 
 
 def _instruments(case: Case) -> tuple[InstrumentView, ...]:
     return tuple(
-        InstrumentView(row.pk, row.kind, INSTRUMENT_LABELS[row.kind], row.number, row.issued_at)
-        for row in case.instruments.all()
+        InstrumentView(
+            row["id"],
+            row["kind"],
+            INSTRUMENT_LABELS[row["kind"]],
+            row["number"],
+            dt.datetime.fromisoformat(row["issued_at"]),
+        )
+        for row in _instrument_rows(case)
     )
 
 
-def clocks(uid: UUID | str, *, viewer: Actor) -> tuple[ClockView, ...]:
-    """The clocks of the case, oldest first, for anybody who may see the case."""
-    if not visible_to(viewer).filter(uid=uid).exists():
-        raise NotFound()
-    return tuple(ClockView(duty.kind, duty.kind_label, duty) for duty in duties.duties_of(ObjectRef(CASE, str(uid))))
+def clocks(case: UUID | str | CaseView, *, viewer: Actor) -> tuple[ClockView, ...]:
+    """The clocks of the case, oldest first, for anybody who may see the case; of a case already shown to the viewer
+    nothing is asked again."""
+    return tuple(ClockView(duty.kind, duty.kind_label, duty) for duty in duties.duties_of(_ref(case, viewer)))
 
 
-def timeline(uid: UUID | str, *, viewer: Actor) -> list[FactView]:
-    """What happened to the case, oldest first: the ledger itself."""
-    if not visible_to(viewer).filter(uid=uid).exists():
+def timeline(case: UUID | str | CaseView, *, viewer: Actor) -> list[FactView]:
+    """What happened to the case, oldest first: the ledger itself, without the other objects of its facts."""
+    return ledger.timeline(_ref(case, viewer), objects=False)
+
+
+def _ref(case: UUID | str | CaseView, viewer: Actor) -> ObjectRef:
+    if isinstance(case, CaseView):
+        return ObjectRef(CASE, str(case.uid))
+    if not visible_to(viewer).filter(uid=case).exists():
         raise NotFound()
-    return ledger.timeline(ObjectRef(CASE, str(uid)))
+    return ObjectRef(CASE, str(case))
 
 
 def material_file(uid: UUID | str, order: int, *, viewer: Actor) -> tuple[str, bytes]:

@@ -1,10 +1,11 @@
 """The verbs of a case, one family a file. Page, interface and command call the same functions."""
 
+from tongban.cases.services._begin import MaterialInput
 from tongban.cases.services.accept import accept_case, deem_accepted, refuse_acceptance
+from tongban.cases.services.apply import GivenMaterial, ReceivedCase, Upload, submit_application
 from tongban.cases.services.decide import decide_case, decide_on_the_spot, examine_case
 from tongban.cases.services.deliver import close_case, deliver_result, issue_result
 from tongban.cases.services.draft import (
-    MaterialInput,
     attach_material,
     draft_case,
     remove_material,
@@ -14,11 +15,14 @@ from tongban.cases.services.draft import (
 from tongban.cases.services.instruments import instrument_pdf, make_instrument
 from tongban.cases.services.submit import submit_case
 from tongban.cases.services.supplement import lapse_case, notify_supplement, supplement_case
-from tongban.cases.services.views import record_view
+from tongban.cases.services.views import open_case
 from tongban.cases.services.withdraw import withdraw_case
 
 __all__ = [
+    "GivenMaterial",
     "MaterialInput",
+    "ReceivedCase",
+    "Upload",
     "accept_case",
     "attach_material",
     "close_case",
@@ -33,10 +37,11 @@ __all__ = [
     "lapse_case",
     "make_instrument",
     "notify_supplement",
-    "record_view",
+    "open_case",
     "refuse_acceptance",
     "remove_material",
     "save_form",
+    "submit_application",
     "submit_case",
     "supplement_case",
     "use_held_licences",

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from tongban.cases.facts import CASE
 from tongban.cases.models import Case, CaseInstrument
+from tongban.cases.services import _rows
 from tongban.cases.states import INSTRUMENT_WORDS, Instrument
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.caching import ground_as_of, ground_mark
 from tongban.kernel.errors import NotFound
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind, FactView, ObjectRef
 from tongban.notices import services as notices
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
+from tongban.reference import selectors as reference
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def verb(function: Callable[P, R]) -> Callable[P, R]:
+    """A verb of this room: one transaction, its facts written together, the ground as it stands when it begins.
+
+    Calendar, rule pack and departments are then asked of the process's memory; no verb of a case changes them.
+    """
+
+    @functools.wraps(function)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        if ground_mark():
+            return done(*args, **kwargs)
+        with ground_as_of(reference.ground_mark):
+            return done(*args, **kwargs)
+
+    done = ledger.act(function)
+    return whole
 
 
 @dataclass(slots=True)
@@ -32,8 +56,7 @@ class Loaded:
     @property
     def form_schema(self) -> dict[str, Any]:
         """The form as this kind of applicant fills it."""
-        kind = parties.party(self.case.applicant_id, viewer=Actor.system()).kind
-        return catalogue.for_applicant(self.version.form_schema, kind)
+        return catalogue.for_applicant(self.version.form_schema, parties.kind(self.case.applicant_id))
 
     @property
     def ref(self) -> ObjectRef:
@@ -83,7 +106,9 @@ def new_instrument(loaded: Loaded, kind: Instrument, content: dict[str, object])
     day = clock.today()
     serial = ledger.next_serial(f"instrument:{department.id}:{kind}:{day.year}")
     number = f"{department.short_name}〔{day.year}〕{INSTRUMENT_WORDS[kind]}字第{serial}号"
-    return CaseInstrument.objects.create(case=case, kind=kind, number=number, content=content, issued_at=clock.now())
+    row = CaseInstrument(case=case, kind=kind, number=number, content=content, issued_at=clock.now())
+    _rows.insert_instrument(row)
+    return row
 
 
 def tell_applicant(loaded: Loaded, template: str, actor: Actor, **context: object) -> None:

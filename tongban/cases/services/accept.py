@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.cases import errors, facts, policies
 from tongban.cases.services import _clocks
-from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant
+from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
 from tongban.cases.states import CASE_LIFECYCLE, NOTICE, Instrument, Outcome
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.ledger.facts import FactKind
 
 
-@transaction.atomic
+@verb
 def accept_case(*, case_uid: UUID | str, actor: Actor, opinion: str = "") -> str:
     """Accept; returns the number of the 受理通知书, "" for an instant item (no receipt voucher, 安阳 36).
 
@@ -31,7 +29,7 @@ def accept_case(*, case_uid: UUID | str, actor: Actor, opinion: str = "") -> str
     return _accepted(loaded, actor, facts.CASE_ACCEPTED, "accept", deemed=deemed, opinion=opinion)
 
 
-@transaction.atomic
+@verb
 def deem_accepted(*, case_uid: UUID | str, actor: Actor) -> str:
     """视为受理: no notice in time, so the application counts as accepted from the day of receipt.
 
@@ -67,7 +65,7 @@ def _accepted(loaded: Loaded, actor: Actor, kind: FactKind, verb: str, *, deemed
     return number
 
 
-@transaction.atomic
+@verb
 def refuse_acceptance(*, case_uid: UUID | str, reason: str, actor: Actor) -> str:
     """Refuse acceptance in writing with reasons and remedies; returns the number of the 不予受理决定书."""
     loaded = load(case_uid)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.cases import errors, facts, policies
 from tongban.cases.services import _clocks
-from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant
+from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
 from tongban.cases.services.submit import provided_orders
 from tongban.cases.states import CASE_LIFECYCLE, NOTICE, PROMISE, STATUTORY, Instrument, Outcome
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 
 
-@transaction.atomic
+@verb
 def examine_case(*, case_uid: UUID | str, opinion: str, actor: Actor) -> None:
     """Record the examiner's opinion; the decision is another seat's."""
     loaded = load(case_uid)
@@ -28,7 +26,7 @@ def examine_case(*, case_uid: UUID | str, opinion: str, actor: Actor) -> None:
     record(facts.CASE_EXAMINED, loaded, actor)
 
 
-@transaction.atomic
+@verb
 def decide_case(*, case_uid: UUID | str, granted: bool, actor: Actor, reason: str = "") -> str:
     """Grant or refuse; returns the number of the decision. A refusal states its reasons (行政许可法 38)."""
     loaded = load(case_uid)
@@ -36,7 +34,7 @@ def decide_case(*, case_uid: UUID | str, granted: bool, actor: Actor, reason: st
     return _decided(loaded, actor, "decide", granted=granted, reason=reason)
 
 
-@transaction.atomic
+@verb
 def decide_on_the_spot(*, case_uid: UUID | str, granted: bool, actor: Actor, reason: str = "") -> str:
     """An instant item of one seat: accepted, examined and decided in one step, without a receipt voucher.
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.cases import facts, policies
 from tongban.cases.services import _clocks
-from tongban.cases.services._common import Loaded, load, record, tell_applicant
+from tongban.cases.services._common import Loaded, load, record, tell_applicant, verb
 from tongban.cases.states import CASE_LIFECYCLE, DELIVERY, DeliveryMethod
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -19,7 +17,7 @@ from tongban.licences import selectors as held_licences
 from tongban.licences import services as licences
 
 
-@transaction.atomic
+@verb
 def issue_result(*, case_uid: UUID | str, actor: Actor) -> str:
     """Make the result of a granted case; returns the licence identifier, "" where the result is no licence."""
     loaded = load(case_uid)
@@ -31,7 +29,7 @@ def issue_result(*, case_uid: UUID | str, actor: Actor) -> str:
     return identifier
 
 
-@transaction.atomic
+@verb
 def deliver_result(*, case_uid: UUID | str, method: DeliveryMethod, actor: Actor) -> None:
     """Deliver within ten working days of the decision (行政许可法 44)."""
     loaded = load(case_uid)
@@ -43,7 +41,7 @@ def deliver_result(*, case_uid: UUID | str, method: DeliveryMethod, actor: Actor
     tell_applicant(loaded, "case_delivered", actor)
 
 
-@transaction.atomic
+@verb
 def close_case(*, case_uid: UUID | str, actor: Actor) -> None:
     """办结: from here the applicant is invited to rate."""
     loaded = load(case_uid)

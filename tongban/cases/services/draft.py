@@ -3,55 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
-
-from tongban.cases import errors, facts, policies
+from tongban.cases import facts, policies
 from tongban.cases.models import Case, CaseMaterial
-from tongban.cases.permissions import APPLY, INTAKE, check_applicant, covers
-from tongban.cases.services._common import Loaded, load, record
+from tongban.cases.permissions import check_applicant
+from tongban.cases.services._begin import (
+    MaterialInput,
+    check_may_begin,
+    check_subject,
+    evidence_holders,
+    material_values,
+    prefilled,
+)
+from tongban.cases.services._common import Loaded, load, record, verb
 from tongban.cases.states import CASE_LIFECYCLE, CaseState
 from tongban.catalogue import selectors as catalogue
-from tongban.catalogue.selectors import ItemVersionView, MaterialView
-from tongban.files.selectors import stored_files
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import MoveNotAllowed, NotFound, PermissionDenied
+from tongban.kernel.errors import MoveNotAllowed, NotFound
 from tongban.licences import policies as licence_rules
 from tongban.licences import selectors as licences
-from tongban.licences import services as licence_verbs
-from tongban.parties import policies as party_policies
 from tongban.parties import selectors as parties
-from tongban.parties import services as party_verbs
-from tongban.parties.selectors import PartyView
 
-# Data elements that the party register answers, and where.
-_KNOWN = {
-    "person.name": "name",
-    "person.citizen_no": "citizen_no",
-    "person.mobile": "mobile",
-    "enterprise.name": "name",
-    "enterprise.uscc": "uscc",
-    "enterprise.legal_representative": "legal_representative_name",
-    "legal_representative.name": "legal_representative_name",
-}
 _EDITABLE = (CaseState.DRAFT, CaseState.SUPPLEMENT_NOTIFIED)
 
 
-@dataclass(frozen=True, slots=True)
-class MaterialInput:
-    """One material as it is handed in: a stored file, a licence in place of it, or paper checked at the window."""
-
-    order: int
-    digest: str = ""
-    file_name: str = ""
-    licence_identifier: str = ""
-    paper: bool = False
-
-
-@transaction.atomic
+@verb
 def draft_case(
     *,
     version_id: int,
@@ -66,12 +44,12 @@ def draft_case(
     Raises `WrongApplicantKind`, `ItemNotOpen`, `PermissionDenied`, `MandateExpired`.
     """
     version = catalogue.version(version_id)
-    _check_may_begin(actor, version, applicant_id)
+    check_may_begin(actor, version, applicant_id)
     policies.check_open(version)
-    applicant = parties.party(applicant_id, viewer=Actor.system(trace_id=actor.trace_id))
-    policies.check_applicant_kind(version, applicant.kind)
+    kind = parties.kind(applicant_id)
+    policies.check_applicant_kind(version, kind)
     if subject_id is not None and subject_id != applicant_id:
-        _check_subject(actor, subject_id)
+        check_subject(actor, subject_id)
     agent_id = actor.party_id if actor.party_id not in (None, applicant_id) and not actor.is_officer else None
     case = Case.objects.create(
         version_id=version.id,
@@ -83,7 +61,7 @@ def draft_case(
         agent_id=agent_id,
         channel=actor.channel,
         window_id=window_id,
-        form_data={**_prefilled(version, applicant, actor), **(form_data or {})},
+        form_data={**prefilled(version, applicant_id, kind, actor), **(form_data or {})},
         instant=version.case_kind == "instant",
         created_at=clock.now(),
     )
@@ -91,7 +69,7 @@ def draft_case(
     return case.uid
 
 
-@transaction.atomic
+@verb
 def save_form(*, case_uid: UUID | str, form_data: Mapping[str, object], actor: Actor) -> dict[str, str]:
     """Keep what has been filled in so far; returns the errors by field, which only `submit_case` insists on."""
     loaded = _load_editable(case_uid, actor)
@@ -102,12 +80,12 @@ def save_form(*, case_uid: UUID | str, form_data: Mapping[str, object], actor: A
     return found
 
 
-@transaction.atomic
+@verb
 def attach_material(*, case_uid: UUID | str, material: MaterialInput, actor: Actor) -> None:
     """Hand in one material, replacing what was there. Only while the case is a draft or awaits its supplement."""
     loaded = _load_editable(case_uid, actor)
-    requirement = _requirement(loaded.version, material.order)
-    values = _checked(loaded, requirement, material, actor)
+    requirement = policies.requirement(loaded.version, material.order)
+    values = material_values(loaded, requirement, material, actor)
     CaseMaterial.objects.update_or_create(
         case=loaded.case,
         order=requirement.order,
@@ -115,21 +93,21 @@ def attach_material(*, case_uid: UUID | str, material: MaterialInput, actor: Act
     )
 
 
-@transaction.atomic
+@verb
 def remove_material(*, case_uid: UUID | str, order: int, actor: Actor) -> None:
     """Take a material back out before the case is handed in; one that is not there is no error."""
     loaded = _load_editable(case_uid, actor)
-    loaded.case.materials.filter(order=_requirement(loaded.version, order).order).delete()
+    loaded.case.materials.filter(order=policies.requirement(loaded.version, order).order).delete()
 
 
-@transaction.atomic
+@verb
 def use_held_licences(*, case_uid: UUID | str, actor: Actor) -> list[int]:
     """免证办: where the government already holds the licence, take it instead of asking; returns the orders filled."""
     loaded = _load_editable(case_uid, actor)
     case = loaded.case
     wanted = {m.licence_type_code: m.order for m in loaded.version.materials if m.licence_type_code}
     filled = list(case.materials.values_list("order", flat=True))
-    held = licences.evidence_for(_evidence_holders(case), tuple(wanted))
+    held = licences.evidence_for(evidence_holders(case), tuple(wanted))
     taken = []
     for licence in held:
         order = wanted[licence.type_code]
@@ -144,33 +122,6 @@ def use_held_licences(*, case_uid: UUID | str, actor: Actor) -> list[int]:
     return sorted(taken)
 
 
-def _prefilled(version: ItemVersionView, applicant: PartyView, actor: Actor) -> dict[str, object]:
-    """What the government already knows of the applicant, by data element: never asked twice (安阳 23).
-
-    The look is free for the applicant's own people and recorded for an officer.
-    """
-    schema = catalogue.for_applicant(version.form_schema, applicant.kind)
-    wanted = {name: str(rule.get("x-element", "")) for name, rule in schema.get("properties", {}).items()}
-    if not any(element in _KNOWN for element in wanted.values()):
-        return {}
-    known = party_verbs.reveal(applicant.id, actor=actor, purpose=f"为“{version.name}”预填申请表"[:200])
-    values = {element: getattr(known, attribute) for element, attribute in _KNOWN.items()}
-    if known.citizen_no:
-        values.pop("enterprise.name")
-    else:
-        values.pop("person.name")
-    return {name: values[element] for name, element in wanted.items() if values.get(element)}
-
-
-def _evidence_holders(case: Case) -> tuple[int, ...]:
-    """Whose licences may stand in: the applicant's, the subject's, and an enterprise's legal representative's."""
-    holders = {case.applicant_id, case.subject_id}
-    representative = parties.legal_representative_of(case.applicant_id)
-    if representative is not None:
-        holders.add(representative)
-    return tuple(sorted(holders))
-
-
 def _load_editable(uid: UUID | str, actor: Actor) -> Loaded:
     loaded = load(uid)
     check_applicant(actor, loaded.case)
@@ -178,62 +129,6 @@ def _load_editable(uid: UUID | str, actor: Actor) -> Loaded:
         label = CASE_LIFECYCLE.labels[loaded.case.state]
         raise MoveNotAllowed(state=label, verb="修改申请")
     return loaded
-
-
-def _check_may_begin(actor: Actor, version: ItemVersionView, applicant_id: int) -> None:
-    if actor.is_system:
-        return
-    if actor.is_officer:
-        actor.require(INTAKE)
-        if not covers(actor, department_id=version.department_id, region_code=version.region_code):
-            raise PermissionDenied(permission=INTAKE)
-        return
-    actor.require(APPLY)
-    party_policies.check_acts_for(actor, applicant_id)
-
-
-def _check_subject(actor: Actor, subject_id: int) -> None:
-    """Whom the result is for: known, and for anybody but an officer a party they may act for."""
-    parties.party(subject_id, viewer=Actor.system(trace_id=actor.trace_id))
-    if not actor.is_officer:
-        party_policies.check_acts_for(actor, subject_id)
-
-
-def _requirement(version: ItemVersionView, order: int) -> MaterialView:
-    for requirement in version.materials:
-        if requirement.order == order:
-            return requirement
-    raise errors.MaterialUnknown(order=order)
-
-
-def _checked(loaded: Loaded, requirement: MaterialView, given: MaterialInput, actor: Actor) -> dict[str, str]:
-    """The column values of one handed-in material, after the law of its kind."""
-    empty = {"digest": "", "file_name": "", "licence_identifier": ""}
-    if given.licence_identifier:
-        _check_licence(loaded.case, requirement, given.licence_identifier)
-        licence_verbs.use_licence(
-            identifier=given.licence_identifier,
-            purpose=f"办理“{loaded.case.item_name}”，代替材料“{requirement.name}”"[:200],
-            case_no=loaded.case.case_no,
-            about=[loaded.ref],
-            actor=actor,
-        )
-        return {**empty, "provision": "licence", "licence_identifier": given.licence_identifier}
-    if given.paper:
-        actor.require(INTAKE)
-        return {**empty, "provision": "paper"}
-    stored = stored_files((given.digest,)).get(given.digest)
-    if stored is None:
-        raise errors.UploadMissing(material=requirement.name)
-    return {**empty, "provision": "upload", "digest": stored.digest, "file_name": given.file_name or stored.name}
-
-
-def _check_licence(case: Case, requirement: MaterialView, identifier: str) -> None:
-    held = licences.evidence_for(_evidence_holders(case), (requirement.licence_type_code,))
-    if not requirement.licence_type_code:
-        raise errors.EvidenceNotValid(material=requirement.name, reason="这份材料不能用证照代替")
-    if identifier not in {licence.identifier for licence in held}:
-        raise errors.EvidenceNotValid(material=requirement.name, reason="它不是申请人名下有效的对应证照")
 
 
 def case_or_404(uid: UUID | str) -> Case:

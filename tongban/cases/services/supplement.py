@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.cases import errors, facts, policies
 from tongban.cases.permissions import check_applicant
 from tongban.cases.services import _clocks
-from tongban.cases.services._common import load, new_instrument, record, tell_applicant
+from tongban.cases.services._common import load, new_instrument, record, tell_applicant, verb
 from tongban.cases.services.submit import provided_orders
 from tongban.cases.states import CASE_LIFECYCLE, NOTICE, SUPPLEMENT, Instrument, Outcome
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 
 
-@transaction.atomic
+@verb
 def notify_supplement(*, case_uid: UUID | str, wanted: Mapping[int, str], actor: Actor) -> str:
     """Name in writing, once, everything that must be added; returns the number of the 补正告知书.
 
@@ -50,7 +48,7 @@ def notify_supplement(*, case_uid: UUID | str, wanted: Mapping[int, str], actor:
     return instrument.number
 
 
-@transaction.atomic
+@verb
 def supplement_case(*, case_uid: UUID | str, actor: Actor) -> None:
     """The applicant has added what was named. Raises `SupplementMissing` for what was named and is still not there."""
     loaded = load(case_uid)
@@ -74,7 +72,7 @@ def supplement_case(*, case_uid: UUID | str, actor: Actor) -> None:
     record(facts.CASE_SUPPLEMENTED, loaded, actor, {"orders": list(case.noticed_orders)})
 
 
-@transaction.atomic
+@verb
 def lapse_case(*, case_uid: UUID | str, actor: Actor) -> None:
     """The supplement did not come in time: the city pack says what that means (Anyang: withdrawn).
 

@@ -7,18 +7,17 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.cases import facts
-from tongban.cases.permissions import visible_to
+from tongban.cases.selectors import CaseView
+from tongban.cases.selectors.one import load, view_of
 from tongban.cases.services._common import Loaded, record
-from tongban.catalogue import selectors as catalogue
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import NotFound
 
 
 @transaction.atomic
-def record_view(*, case_uid: UUID | str, actor: Actor) -> None:
-    """Record that an officer opened the case. Raises `NotFound` outside the officer's scope."""
-    case = visible_to(actor).filter(uid=case_uid).first()
-    if case is None:
-        raise NotFound()
+def open_case(*, case_uid: UUID | str, actor: Actor) -> CaseView:
+    """The case as it stands; that an officer opened it is recorded. Raises `NotFound` outside the officer's scope."""
+    case = load(actor, uid=case_uid)
+    view = view_of(case, actor)
     if actor.is_officer:
-        record(facts.CASE_VIEWED, Loaded(case, catalogue.version(case.version_id)), actor)
+        record(facts.CASE_VIEWED, Loaded(case, view.version), actor)
+    return view

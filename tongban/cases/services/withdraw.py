@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.cases import facts
 from tongban.cases.permissions import check_applicant
 from tongban.cases.services import _clocks
-from tongban.cases.services._common import load, record, tell_applicant
+from tongban.cases.services._common import load, record, tell_applicant, verb
 from tongban.cases.states import CASE_LIFECYCLE, Outcome
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 
 
-@transaction.atomic
+@verb
 def withdraw_case(*, case_uid: UUID | str, actor: Actor, reason: str = "") -> None:
     """Take the application back; every clock of it stops. Raises `MoveNotAllowed` after the decision."""
     loaded = load(case_uid)

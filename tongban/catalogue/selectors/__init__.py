@@ -28,13 +28,17 @@ from tongban.catalogue.selectors.items import (
     items_of_department,
     sample_items,
 )
-from tongban.catalogue.selectors.search import SearchPage, Suggestion, search, suggest
+from tongban.catalogue.selectors.search import SearchPage, Suggestion, search, search_each, suggest
 from tongban.catalogue.selectors.statistics import CatalogueStatistics, Rate, statistics, statistics_by
 from tongban.catalogue.selectors.versions import (
     ItemVersionView,
     current_version,
+    joined,
+    left_out,
     publication_findings,
+    seen,
     version,
+    version_of_code,
     versions_of,
 )
 
@@ -70,13 +74,18 @@ __all__ = [
     "item_by_code",
     "item_card",
     "items_of_department",
+    "joined",
+    "left_out",
     "materials_for",
     "publication_findings",
     "sample_items",
     "search",
+    "search_each",
+    "seen",
     "statistics",
     "statistics_by",
     "suggest",
     "version",
+    "version_of_code",
     "versions_of",
 ]

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.catalogue.content import VersionContent
-from tongban.catalogue.models import ItemVersion, ServiceItem
+from tongban.catalogue.models import CatalogueEntry, ItemVersion, ServiceItem
 from tongban.catalogue.policies import EDIT, Finding, Issuer, check_scope, effective_promise, publish_findings
 from tongban.catalogue.rows import content_values
 from tongban.catalogue.states import OPEN_STATES, ItemState, VersionState
+from tongban.kernel import statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.caching import remembered
 from tongban.kernel.deadline import Limit
 from tongban.kernel.errors import NotFound, PermissionDenied
+from tongban.kernel.standards.text import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +90,59 @@ _frozen = remembered(_read_frozen, size=2048)
 
 def version(version_id: int) -> ItemVersionView:
     """One version, whatever its state: cases stay bound to superseded ones. Raises `NotFound`."""
-    found = (
-        ItemVersion.objects.filter(pk=version_id)
-        .select_related("item__entry")
-        .only("id", "number", "state", "published_at", "item__id", *_ITEM_FIELDS)
-        .first()
-    )
-    if found is None:
+    return _asked("v.id = %s", version_id)
+
+
+def version_of_code(code: str) -> ItemVersionView:
+    """The published version of the item with this code, as typed. Raises `NotFound` where none is in force."""
+    return _asked("i.code = %s AND v.state = 'published'", normalise(code))
+
+
+_HEAD = """SELECT v.id, v.number, v.state, v.published_at, v.item_id, i.task_code, i.handling_code, i.region_code,
+    i.item_kind, i.exercise_level, i.state, i.origin, i.department_id, e.catalog_code, e.name
+FROM catalogue_itemversion v
+JOIN catalogue_serviceitem i ON i.id = v.item_id
+JOIN catalogue_catalogueentry e ON e.id = i.entry_id
+WHERE """
+
+
+def _asked(where: str, value: object) -> ItemVersionView:
+    """Every step of a case asks for its version: one prepared statement, the content from the process's memory."""
+    rows = statements.ask(_HEAD + where, [value])
+    if not rows:
         raise NotFound()
-    return _view(found)
+    (
+        (
+            pk,
+            number,
+            state,
+            published_at,
+            item_id,
+            task,
+            handling,
+            region,
+            kind,
+            level,
+            in_use,
+            origin,
+            owner,
+            catalog,
+            name,
+        ),
+    ) = rows
+    item = ServiceItem(
+        id=item_id,
+        task_code=task,
+        handling_code=handling,
+        region_code=region,
+        item_kind=kind,
+        exercise_level=level,
+        state=in_use,
+        origin=origin,
+        department_id=owner,
+        entry=CatalogueEntry(catalog_code=catalog, name=name),
+    )
+    return _view(ItemVersion(id=pk, number=number, state=state, published_at=published_at, item=item))
 
 
 _ITEM_FIELDS = tuple(
@@ -114,6 +160,24 @@ _ITEM_FIELDS = tuple(
         "entry__name",
     )
 )
+
+
+def joined(column: str) -> tuple[str, ...]:
+    """What a room joins to show the version that a column of its own row names."""
+    return (f"{column}__item__entry",)
+
+
+def left_out(column: str) -> tuple[str, ...]:
+    """Fields of a joined version that `seen` takes from the process's memory instead of the database."""
+    heavy = {field.name for field in ItemVersion._meta.concrete_fields} - {
+        "id", "number", "state", "published_at", "item",
+    }  # fmt: skip
+    return tuple(f"{column}__{name}" for name in sorted(heavy))
+
+
+def seen(row: ItemVersion) -> ItemVersionView:
+    """A version joined to a row of another room (`joined`, `left_out`)."""
+    return _view(row)
 
 
 def _view(row: ItemVersion) -> ItemVersionView:

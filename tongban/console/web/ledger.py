@@ -36,8 +36,7 @@ def _facts_page(request: HttpRequest, report: VerifyReport | None = None) -> Htt
     kind = kind if kind in known else ""
     cursor = request.GET.get("cursor", "")[:40]
     found = selectors.facts(viewer=actor_of(request), kind=kind, cursor=cursor, limit=30)
-    officers = orgs.officers(ids={f.officer_id for f in found.facts if f.officer_id is not None}, active_only=False)
-    names = {one.id: f"{one.department_name} {one.name}" for one in officers}
+    names = orgs.officer_names(fact.officer_id for fact in found.facts)
     context = {
         "nav_current": "console:ledger",
         "health": selectors.health(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import orjson
 from django.db import connection
 
 from tongban.kernel import keys
@@ -13,7 +12,8 @@ from tongban.kernel.gm import Sm2PublicKey
 from tongban.ledger import merkle
 from tongban.ledger.body import digest_of
 from tongban.ledger.models import Fact, Seal
-from tongban.ledger.services.seal import FORMAT, PURPOSE
+from tongban.ledger.services.seal_terms import PURPOSE
+from tongban.ledger.services.verify_seals import root_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class SealView:
 def prove_fact(uid: str) -> FactProof:
     """The proof of a sealed fact. Raises `NotFound` for an unknown fact or one not sealed yet."""
     fact = Fact.objects.filter(uid=uid).only("id", "body").first()
-    seal = Seal.objects.filter(last_id__gte=fact.pk, first_id__lte=fact.pk).first() if fact else None
+    seal = seal_of(fact.pk) if fact else None
     if fact is None or seal is None:
         raise NotFound()
     with connection.cursor() as cursor:
@@ -54,19 +54,23 @@ def prove_fact(uid: str) -> FactProof:
     return FactProof(bytes(fact.body), path, bytes(seal.body), bytes(seal.signature), _public_key(seal.key_number))
 
 
+def seal_of(fact_id: int) -> Seal | None:
+    """The seal over a fact, without its long lists; None while it is not sealed (one look into an index)."""
+    seal = Seal.objects.filter(last_id__gte=fact_id).order_by("last_id").defer("ids", "marks").first()
+    return seal if seal is not None and seal.first_id <= fact_id else None
+
+
 def check_proof(proof: FactProof) -> bool:
     """Whether fact, path, seal and signature belong together. Whose key it is, the reader must know from elsewhere."""
-    if not proof.seal_body.startswith(FORMAT):
-        return False
-    root = orjson.loads(proof.seal_body.removeprefix(FORMAT))["root"]
-    if merkle.root_of_path(digest_of(proof.fact_body), proof.path).hex() != root:
+    root = root_of(proof.seal_body)
+    if not root or merkle.root_of_path(digest_of(proof.fact_body), proof.path).hex() != root:
         return False
     return Sm2PublicKey.from_pem(proof.public_key).verify(proof.signature, proof.seal_body)
 
 
 def latest_seal() -> SealView | None:
     """The newest seal, to be published or kept by another body; None while there is none."""
-    seal = Seal.objects.order_by("-number").first()
+    seal = Seal.objects.order_by("-number").defer("ids", "marks").first()
     if seal is None:
         return None
     return SealView(seal.number, seal.last_id, bytes(seal.body), bytes(seal.signature), _public_key(seal.key_number))

@@ -1,59 +1,41 @@
-"""Write a fact: two statements, inside the transaction of the verb that made it true.
+"""Write facts: two statements, inside the transaction of the verb that made them true.
 
-The first appends to the primary object's chain row, which locks that object (and nothing shared), and takes the
-fact's id; the second writes fact, objects touched and owed deliveries. Whoever waits for the lock reads the clock
-after it is granted, so that times along a chain never run backwards between honest clocks.
+The first appends to the primary objects' chain rows, which locks those objects (and nothing shared), and takes the
+facts' ids; the second writes facts, objects touched and owed deliveries. Whoever waits for a lock reads the clock and
+takes ids after all are granted, so that times and ids along a chain never run backwards between honest clocks.
+
+A verb that makes several facts true wraps itself in `together`: its facts are written at its end by the same two
+statements. Chains are locked in one order, so two such verbs cannot wait for each other.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
 
-import orjson
 from django.db import connection, transaction
 
-from tongban.kernel import clock
+from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
 from tongban.ledger import body as fact_body
 from tongban.ledger.errors import FactRefused
-from tongban.ledger.facts import FactKind, FactView, JsonValue, ObjectRef, Reaction, reactions_to, registered
+from tongban.ledger.facts import FactKind, FactView, JsonValue, ObjectRef, reactions_to, registered
+from tongban.ledger.services._rows import APPEND, fact_row, write_statement
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 CHANNEL = "tongban_ledger"
 """What workers LISTEN to."""
 
 TOLERANCE = dt.timedelta(seconds=2)
 """How far clocks of several machines may disagree before we refuse to write."""
-
-_APPEND = """
-INSERT INTO ledger_chain AS c (object_type, object_id, seq, digest, recorded_at)
-VALUES (%s, %s, 1, '', '-infinity')
-ON CONFLICT (object_type, object_id) DO UPDATE SET seq = c.seq + 1
-RETURNING seq, digest, CASE WHEN seq > 1 THEN recorded_at END, nextval('ledger_fact_id_seq')
-"""
-# Data-modifying parts of a WITH all run; foreign keys are checked at the end of the statement or later.
-_WRITE = """
-WITH f AS (
-    INSERT INTO ledger_fact (id, kind, uid, primary_type, primary_id, seq, prev, digest, body, account_id, party_id,
-        principal_id, officer_id, seats, channel, department_id, region_code, occurred_at, recorded_at, data, trace_id)
-    VALUES (%(id)s, %(kind)s, %(uid)s, %(type)s, %(object)s, %(seq)s, %(prev)s, %(digest)s, %(body)s, %(account)s,
-        %(party)s, %(principal)s, %(officer)s, %(seats)s, %(channel)s, %(department)s, %(region)s, %(occurred)s,
-        %(recorded)s, %(data)s::jsonb, %(trace)s)
-), o AS (
-    INSERT INTO ledger_factobject (fact_id, position, object_type, object_id, role)
-    SELECT %(id)s, place - 1, type, object, role
-    FROM unnest(%(types)s::text[], %(objects)s::text[], %(roles)s::text[])
-        WITH ORDINALITY AS t (type, object, role, place)
-), d AS (
-    INSERT INTO ledger_delivery (fact_id, reaction, heavy, object_type, object_id, state, attempts, run_at, error)
-    SELECT %(id)s, reaction, heavy, %(type)s, %(object)s, 'owed', 0, %(recorded)s, ''
-    FROM unnest(%(reactions)s::text[], %(heavy)s::boolean[]) AS r (reaction, heavy)
-)
-UPDATE ledger_chain SET digest = %(digest)s, recorded_at = %(recorded)s
-WHERE object_type = %(type)s AND object_id = %(object)s
-"""
 
 
 class _HighWater:
@@ -87,6 +69,85 @@ class _HighWater:
         return committed
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A fact that is true and waits to be written."""
+
+    kind: FactKind
+    actor: Actor
+    objects: Sequence[ObjectRef]
+    data: dict[str, JsonValue]
+    department_id: int | None
+    region_code: str
+    at: dt.datetime | None
+    born: bool
+
+    def body(self, *, id: int, seq: int, prev: bytes, now: dt.datetime) -> fact_body.FactBody:
+        """The fact in its place."""
+        actor = self.actor
+        return fact_body.FactBody(
+            account_id=actor.account_id,
+            channel=str(actor.channel),
+            data=self.data,
+            department_id=self.department_id,
+            id=id,
+            kind=self.kind.kind,
+            objects=self.objects,
+            occurred_at=self.at or now,
+            officer_id=actor.officer_id,
+            party_id=actor.party_id,
+            prev=prev,
+            principal_id=actor.principal_id,
+            recorded_at=now,
+            region_code=self.region_code,
+            seats=",".join(sorted(actor.seats)),
+            seq=seq,
+            trace_id=actor.trace_id,
+            uid=str(uuid.uuid4()),
+        )
+
+
+_waiting: ContextVar[list[_Told] | None] = ContextVar("tongban_facts", default=None)
+
+
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """Write the facts recorded inside at the end of the block, all by two statements.
+
+    Belongs directly inside the transaction of a verb (see `act`). Blocks nest: the outermost one writes, and an inner
+    one that raises takes its own facts back, as its transaction does. Errors of writing (`ClockWentBack`) come at the
+    end of the block. Nothing inside the block may read the facts back.
+    """
+    outer = _waiting.get()
+    if outer is not None:
+        before = len(outer)
+        try:
+            yield
+        except BaseException:
+            del outer[before:]
+            raise
+        return
+    told: list[_Told] = []
+    token = _waiting.set(told)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if told:
+        _write_all(told)
+
+
+def act(verb: Callable[P, R]) -> Callable[P, R]:
+    """Run a verb in one transaction, its facts written together at its end."""
+
+    @functools.wraps(verb)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic(), together():
+            return verb(*args, **kwargs)
+
+    return whole
+
+
 def record(
     kind: FactKind,
     *,
@@ -96,54 +157,116 @@ def record(
     department_id: int | None = None,
     region_code: str = "",
     at: dt.datetime | None = None,
+    born: bool = False,
 ) -> FactView:
     """Write down that something happened, in the transaction of the caller.
 
     `objects[0]` is the primary object, of the type the kind names; the fact joins its chain. `at` is when it
     happened (default now; histories give the past). `data` holds codes, numbers and short texts, nothing personal.
+    `born`: the primary object came into being in this very transaction, so this is the first fact of its chain (a
+    chain that is there nevertheless is an `IntegrityError`). Inside `together` the view has neither id nor place yet
+    (both 0).
 
     Raises `FactRefused` for data a fact may not hold, no or wrong objects, or a future `at`;
     `kernel.clock.ClockWentBack` where the clock is behind the object's last fact, or more than two seconds
     behind the ledger.
     """
     kept = _check(kind, objects, data, region_code)
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        primary = objects[0]
-        cursor.execute(_APPEND, [primary.type, primary.id])
-        seq, before, before_at, new_id = cursor.fetchone()
+    told = _Told(kind, actor, tuple(objects), kept, department_id, region_code, at, born)
+    waiting = _waiting.get()
+    if waiting is None:
+        return _view(_write_all([told])[0])
+    now = clock.now()
+    _check_at(told, now)
+    waiting.append(told)
+    return _view(told.body(id=0, seq=0, prev=fact_body.START, now=now))
+
+
+def _check_at(told: _Told, now: dt.datetime) -> None:
+    if told.at is not None and told.at > now + TOLERANCE:
+        raise FactRefused(f"{told.kind}: at lies in the future")
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Where the next fact of an object goes; `born` rows are inserted with their last fact, others updated."""
+
+    seq: int
+    digest: bytes
+    born: bool
+
+
+def _write_all(told: Sequence[_Told]) -> list[fact_body.FactBody]:
+    with transaction.atomic(savepoint=False):
+        chains, ids, latest = _append(told)
         now = clock.now()
-        if before_at is not None and now < before_at:
+        if latest is not None and now < latest:
             raise clock.ClockWentBack()
         _HighWater.check(now)
-        occurred = at or now
-        if occurred > now + TOLERANCE:
-            raise FactRefused(f"{kind}: at lies in the future")
-        written = fact_body.FactBody(
-            account_id=actor.account_id,
-            channel=str(actor.channel),
-            data=kept,
-            department_id=department_id,
-            id=new_id,
-            kind=kind.kind,
-            objects=objects,
-            occurred_at=occurred,
-            officer_id=actor.officer_id,
-            party_id=actor.party_id,
-            prev=bytes(before) if seq > 1 else fact_body.START,
-            principal_id=actor.principal_id,
-            recorded_at=now,
-            region_code=region_code,
-            seats=",".join(sorted(actor.seats)),
-            seq=seq,
-            trace_id=actor.trace_id,
-            uid=str(uuid.uuid4()),
-        )
-        reactions = reactions_to(kind.kind)
-        cursor.execute(_WRITE, _parameters(written, reactions))
+        written, facts = [], []
+        for one, new_id in zip(told, ids, strict=True):
+            _check_at(one, now)
+            chain = chains[one.objects[0].type, one.objects[0].id]
+            chain.seq += 1
+            fact = one.body(id=new_id, seq=chain.seq, prev=chain.digest, now=now)
+            content = fact.encode()
+            chain.digest = fact_body.digest_of(content)
+            written.append(fact)
+            facts.append(fact_row(fact, content, chain.digest))
+        owed = _insert(written, facts, chains, now)
     transaction.on_commit(_HighWater.raise_to(now))
-    if reactions:
+    if owed:
         _wake_after_commit()
-    return _view(written)
+    return written
+
+
+def _append(told: Sequence[_Told]) -> tuple[dict[tuple[str, str], _Chain], list[int], dt.datetime | None]:
+    """Lock the chains of the primary objects, the oldest known instant among them, and take an id for every fact."""
+    numbers: dict[tuple[str, str], int] = {}
+    chains: dict[tuple[str, str], _Chain] = {}
+    for one in told:
+        key = (one.objects[0].type, one.objects[0].id)
+        if one.born or key in chains:
+            chains.setdefault(key, _Chain(0, fact_body.START, True))
+        else:
+            numbers[key] = numbers.get(key, 0) + 1
+    if not numbers:
+        rows = statements.ask("SELECT nextval('ledger_fact_id_seq') FROM generate_series(1, %s::integer)", [len(told)])
+        return chains, [row[0] for row in rows], None
+    keys = sorted(numbers)
+    parameters = [[type for type, _ in keys], [id for _, id in keys], [numbers[key] for key in keys], len(told)]
+    ((types, objects, seqs, digests, latest, ids),) = statements.ask(APPEND, parameters)
+    for type, id, seq, digest in zip(types, objects, seqs, digests, strict=True):
+        before = seq - numbers[type, id]
+        chains[type, id] = _Chain(before, bytes(digest) if before else fact_body.START, False)
+    return chains, ids, latest
+
+
+def _insert(
+    written: Sequence[fact_body.FactBody],
+    facts: Sequence[list[object]],
+    chains: Mapping[tuple[str, str], _Chain],
+    now: dt.datetime,
+) -> int:
+    """The second statement; returns how many deliveries are owed."""
+    objects = [
+        value
+        for fact in written
+        for place, ref in enumerate(fact.objects)
+        for value in (fact.id, place, ref.type, ref.id, ref.role)
+    ]
+    deliveries = [
+        value
+        for fact in written
+        for owed in reactions_to(fact.kind)
+        for value in (fact.id, owed.name, owed.heavy, fact.objects[0].type, fact.objects[0].id, now)
+    ]
+    born = [v for (t, i), chain in chains.items() if chain.born for v in (t, i, chain.seq, chain.digest, now)]
+    known = [v for (t, i), chain in chains.items() if not chain.born for v in (t, i, chain.seq, chain.digest, now)]
+    sql = write_statement(len(written), len(objects) // 5, len(deliveries) // 6, len(known) // 5, len(born) // 5)
+    parameters = [value for row in facts for value in row]
+    statements.ask(sql, [*parameters, *objects, *deliveries, *born, *known])
+    return len(deliveries)
 
 
 def _check(
@@ -163,38 +286,6 @@ def _check(
         raise FactRefused(f"{kind}: the same object twice in the same role")
     fact_body.plain_text(region_code, f"{kind}: region_code")
     return fact_body.checked(data or {})
-
-
-def _parameters(fact: fact_body.FactBody, reactions: tuple[Reaction, ...]) -> dict[str, Any]:
-    content = fact.encode()
-    return {
-        "id": fact.id,
-        "kind": fact.kind,
-        "uid": uuid.UUID(fact.uid),
-        "type": fact.objects[0].type,
-        "object": fact.objects[0].id,
-        "seq": fact.seq,
-        "prev": fact.prev,
-        "digest": fact_body.digest_of(content),
-        "body": content,
-        "account": fact.account_id,
-        "party": fact.party_id,
-        "principal": fact.principal_id,
-        "officer": fact.officer_id,
-        "seats": fact.seats,
-        "channel": fact.channel,
-        "department": fact.department_id,
-        "region": fact.region_code,
-        "occurred": fact.occurred_at,
-        "recorded": fact.recorded_at,
-        "data": orjson.dumps(fact.data).decode(),
-        "trace": fact.trace_id,
-        "types": [ref.type for ref in fact.objects],
-        "objects": [ref.id for ref in fact.objects],
-        "roles": [ref.role for ref in fact.objects],
-        "reactions": [reaction.name for reaction in reactions],
-        "heavy": [reaction.heavy for reaction in reactions],
-    }
 
 
 def _view(fact: fact_body.FactBody) -> FactView:

@@ -14,35 +14,23 @@ id 7 is still to come. A seal that ended at 8 would leave 7 outside for ever. So
 
 Now no id up to H can still appear, and facts up to H are read with a new snapshot. A long foreign transaction delays
 the next seal, it cannot break one. Nothing waits for the sealer: it takes no lock a recorder needs.
-
-Format 1
---------
-The signed bytes are the line ``tongban-seal/1`` with LF and canonical JSON as in `ledger.body`, with the members count,
-first_id, ids_digest, key_number, last_id, marks_digest, number, prev, root, sealed_at. Digests are lower-case
-hexadecimal SM3; `prev` is the digest of the previous seal's signed bytes, 64 zeros for the first; `ids_digest`
-is over the ids as 8-byte big-endian integers, `marks_digest` over the first four bytes of every fact digest.
-The signature is SM2 with SM3, DER, identity 1234567812345678, by the key `ledger_seal` of that number.
 """
 
 from __future__ import annotations
 
-import array
-import sys
 import time
-import zlib
-from dataclasses import dataclass
 
-import orjson
 from django.db import connection, transaction
 
 from tongban.kernel import clock, keys
 from tongban.ledger import merkle
 from tongban.ledger.body import START, digest_of, instant_text
 from tongban.ledger.models import Seal
+from tongban.ledger.rows import rows_digests
+from tongban.ledger.services.seal_terms import MARK, PURPOSE, SealBody, compress_ids, pack_ids
+from tongban.ledger.services.verify_deep import deep_check
+from tongban.ledger.services.verify_terms import Findings
 
-FORMAT = b"tongban-seal/1\n"
-PURPOSE = "ledger_seal"
-MARK = 4
 LARGEST = 65_536
 """Facts under one seal; more facts make more seals."""
 
@@ -57,27 +45,6 @@ WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
         SELECT 1 FROM pg_prepared_xacts p WHERE p.transaction = l.transactionid AND p.database <> current_database()
     )
 """
-
-
-@dataclass(frozen=True, slots=True)
-class SealBody:
-    """What a seal says; field names are the member names of format 1."""
-
-    count: int
-    first_id: int
-    ids_digest: str
-    key_number: int
-    last_id: int
-    marks_digest: str
-    number: int
-    prev: str
-    root: str
-    sealed_at: str
-
-    def encode(self) -> bytes:
-        """The bytes that are signed."""
-        members = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return FORMAT + orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
 
 
 def seal(*, patience: float = 5.0) -> int:
@@ -138,6 +105,7 @@ def _seal_up_to(settled: int) -> int:
         number=last.number + 1 if last else 1,
         prev=(bytes(last.digest) if last else START).hex(),
         root=merkle.root(digests).hex(),
+        rows_digest=_rows_digest(last.last_id if last else 0, ids[-1]),
         sealed_at=instant_text(sealed_at),
     )
     content = body.encode()
@@ -159,38 +127,11 @@ def _seal_up_to(settled: int) -> int:
     return body.count
 
 
-def pack_ids(ids: list[int]) -> bytes:
-    """Ids as 8-byte big-endian integers, one after the other."""
-    numbers = array.array("q", ids)
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers.tobytes()
+def _rows_digest(low: int, high: int) -> str:
+    """The digest over the rows of the range, once each has been found sound; "" where one is not: `verify` says which.
 
-
-def unpack_ids(packed: bytes) -> list[int]:
-    """The other way. Raises `ValueError` for a broken length."""
-    numbers = array.array("q")
-    numbers.frombytes(packed)
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers.tolist()
-
-
-def compress_ids(packed: bytes) -> bytes:
-    """How the packed ids are stored: byte planes first, then deflate; runs of ids shrink to a fortieth."""
-    return zlib.compress(b"".join(packed[plane::8] for plane in range(8)), 6)
-
-
-def expand_ids(stored: bytes) -> bytes:
-    """The packed ids of a seal row. Raises `ValueError` where they were damaged."""
-    try:
-        planes = zlib.decompress(stored)
-    except zlib.error as error:
-        raise ValueError("damaged") from error
-    count, rest = divmod(len(planes), 8)
-    if rest:
-        raise ValueError("damaged")
-    packed = bytearray(len(planes))
-    for plane in range(8):
-        packed[plane::8] = planes[plane * count : (plane + 1) * count]
-    return bytes(packed)
+    An unsound row must not stop sealing: the facts after it need their seal all the more.
+    """
+    findings = Findings()
+    deep_check(low, high, findings, with_seals=False)
+    return "" if findings.count else rows_digests(connection.connection, low, [high])[0]

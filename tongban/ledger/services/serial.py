@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from tongban.kernel import statements
 from tongban.ledger.errors import FactRefused
+
+_NEXT = (
+    "INSERT INTO ledger_series AS s (name, value) VALUES (%s, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = s.value + 1 RETURNING value"
+)
 
 
 def next_serial(series: str) -> int:
@@ -15,11 +21,6 @@ def next_serial(series: str) -> int:
     """
     if not 1 <= len(series) <= 160:
         raise FactRefused(f"series name of {len(series)} characters")
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_series AS s (name, value) VALUES (%s, 1) "
-            "ON CONFLICT (name) DO UPDATE SET value = s.value + 1 RETURNING value",
-            [series],
-        )
-        (value,) = cursor.fetchone()
+    with transaction.atomic(savepoint=False):
+        ((value,),) = statements.ask(_NEXT, [series])
     return int(value)

@@ -10,29 +10,59 @@ import orjson
 from tongban.kernel import keys
 from tongban.ledger import merkle
 from tongban.ledger.body import START, digest_of
-from tongban.ledger.services.seal import FORMAT, MARK, PURPOSE, SealBody, expand_ids, pack_ids, unpack_ids
+from tongban.ledger.models import Seal
+from tongban.ledger.services.seal_terms import (
+    FORMAT,
+    FORMAT_1,
+    MARK,
+    PURPOSE,
+    SealBody,
+    expand_ids,
+    pack_ids,
+    unpack_ids,
+)
 from tongban.ledger.services.verify_terms import Findings, Flaw
 
 _MEMBERS = tuple(SealBody.__dataclass_fields__)
+Place = tuple[int, bytes, int]
+"""A seal's number, digest and last fact."""
+
+NOWHERE: Place = (0, START, 0)
 
 
 class SealCheck:
     """Takes the seals in order of number and the facts in order of id."""
 
-    QUERY = """
+    _QUERY = """
     SELECT number, body, digest, signature, key_number, ids, marks, first_id, last_id, count,
         encode(root, 'hex'), encode(prev, 'hex'), to_char(sealed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-    FROM ledger_seal ORDER BY last_id, number
+    FROM ledger_seal WHERE last_id > @low AND last_id <= @high ORDER BY last_id, number
     """
 
-    def __init__(self, seals: Iterator[tuple[Any, ...]], findings: Findings) -> None:
+    @classmethod
+    def between(cls, low: int, high: int) -> str:
+        """The query for the seals that end in (low, high]."""
+        return cls._QUERY.replace("@low", str(int(low))).replace("@high", str(int(high)))
+
+    @staticmethod
+    def place_of(seal: tuple[Any, ...]) -> Place:
+        """What the next seal must follow."""
+        return seal[0], digest_of(seal[1]), seal[8]
+
+    @staticmethod
+    def place_before(low: int) -> Place:
+        """What the first seal after fact `low` must follow."""
+        last = Seal.objects.filter(last_id__lte=low).order_by("-last_id", "-number").first()
+        return (last.number, digest_of(bytes(last.body)), last.last_id) if last else NOWHERE
+
+    def __init__(self, seals: Iterator[tuple[Any, ...]], findings: Findings, before: Place | None = None) -> None:
         self.seals = seals
         self.findings = findings
         self.sealed = 0
         self.ids: list[int] = []
         self.digests: list[bytes] = []
         self.subjects: list[tuple[str, str]] = []
-        self.before: tuple[int, bytes, int] = (0, START, 0)
+        self.before: Place = before or NOWHERE
         self.current: tuple[Any, ...] | None = None
         self.last_id = -1
         self._advance()
@@ -62,7 +92,7 @@ class SealCheck:
         """All facts up to the seal's last id have passed."""
         assert self.current is not None
         number = self.current[0]
-        sound = self._check_itself(self.current)
+        sound = self.check_itself(self.current)
         if (
             sound
             and self.digests
@@ -80,11 +110,11 @@ class SealCheck:
     def _root(self) -> str:
         return merkle.root(self.digests).hex() if self.digests else ""
 
-    def _check_itself(self, seal: tuple[Any, ...]) -> bool:
+    def check_itself(self, seal: tuple[Any, ...]) -> bool:
         """The seal's own bytes, signature and place behind the previous seal."""
         number, body, digest, signature, key_number, ids, marks, first_id, last_id, *_ = seal
         before = self.findings.count
-        said = _read(body)
+        said = members_of(body)
         try:
             listed = expand_ids(ids)
         except ValueError:
@@ -101,9 +131,11 @@ class SealCheck:
             "root": seal[10],
             "sealed_at": seal[12],
         }
+        if body.startswith(FORMAT):
+            claims["rows_digest"] = said.get("rows_digest")  # no column repeats it
         true_digest = digest_of(body)
         if said != claims or true_digest != digest or len(listed) != 8 * seal[9]:
-            differing = [name for name in _MEMBERS if said.get(name) != claims[name]]
+            differing = [name for name in _MEMBERS if said.get(name) != claims.get(name)]
             self.findings.add(Flaw.SEAL_BODY, seal=number, detail=", ".join(differing))
         if not _signed(body, signature, key_number):
             self.findings.add(Flaw.SEAL_SIGNATURE, seal=number)
@@ -131,12 +163,26 @@ class SealCheck:
             self.findings.add(Flaw.REMOVED, fact_id=fact_id, seal=number)
 
 
-def _read(body: bytes) -> dict[str, object]:
+def members_of(body: bytes) -> dict[str, object]:
+    """What a seal of either format says; nothing where the bytes are no seal."""
+    start = FORMAT if body.startswith(FORMAT) else FORMAT_1
     try:
-        members = orjson.loads(body.removeprefix(FORMAT)) if body.startswith(FORMAT) else {}
+        members = orjson.loads(body.removeprefix(start)) if body.startswith(start) else {}
     except ValueError:
         return {}
     return members if isinstance(members, dict) else {}
+
+
+def rows_digest_of(body: bytes) -> str:
+    """The digest over rows a seal signed; "" where it has none."""
+    found = members_of(body).get("rows_digest")
+    return found if isinstance(found, str) else ""
+
+
+def root_of(body: bytes) -> str:
+    """The root a seal signed, in hexadecimal; "" where the bytes are no seal."""
+    found = members_of(body).get("root")
+    return found if isinstance(found, str) else ""
 
 
 def _signed(body: bytes, signature: bytes, key_number: int) -> bool:

@@ -24,6 +24,8 @@ class Flaw(enum.StrEnum):
     SEAL_SIGNATURE = "seal_signature"
     SEAL_LINK = "seal_link"
     SEAL_ROOT = "seal_root"
+    SEAL_ROWS = "seal_rows"
+    CHECKPOINT = "checkpoint"
 
 
 FLAW_TEXT: dict[Flaw, str] = {
@@ -40,6 +42,8 @@ FLAW_TEXT: dict[Flaw, str] = {
     Flaw.SEAL_SIGNATURE: "封存的签名无效",
     Flaw.SEAL_LINK: "封存没有接在上一次封存之后，有封存被删除、插入或调换次序",
     Flaw.SEAL_ROOT: "封存的总摘要与其中的记录不符",
+    Flaw.SEAL_ROWS: "记录的存放形式与封存时签名的摘要不符，但逐条核对却没有找到改动；请检查数据库是否换过版本",
+    Flaw.CHECKPOINT: "账本里没有另行保管的这一次封存，或者与它不同：最新的封存连同记录被截去或改写",
 }
 
 
@@ -74,6 +78,30 @@ class Finding:
             "detail": self.detail,
             "text": self.text,
         }
+
+
+BLOCK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The `number`-th of `of` shares of the seals, for machines or nights of their own.
+
+    Seals go to parts by eights and by number, so that later seals change nothing about earlier ones. Every part also
+    checks the facts under no seal (part 1 counts them), part 1 the ends of chains. All parts together check what one
+    run without parts checks of what existed when the first part began.
+    """
+
+    number: int
+    of: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= self.of:
+            raise ValueError(f"part {self.number} of {self.of}")
+
+    def owns(self, seal: int) -> bool:
+        """Whether the seal of this number is checked by this part."""
+        return (seal - 1) // BLOCK % self.of == self.number - 1
 
 
 @dataclass(slots=True)

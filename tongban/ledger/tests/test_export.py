@@ -14,7 +14,7 @@ import rustxes
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import PermissionDenied
 from tongban.ledger.facts import FactView, ObjectRef
-from tongban.ledger.models import Fact
+from tongban.ledger.models import Fact, FactObject
 from tongban.ledger.services import ExportReport, Selection, export_ocel, export_xes
 from tongban.ledger.tests.conftest import HIDDEN, MORNING, MOVED, OPENED, Recorder
 
@@ -108,6 +108,57 @@ def test_xes_opens_elsewhere_with_the_same_counts(written: list[FactView], tmp_p
     assert by_trace["time:timestamp"][0].replace(tzinfo=dt.UTC) == MORNING + dt.timedelta(seconds=1)
     assert "concept" in log
     assert by_trace["data.mixed"].dtype == polars.String
+
+
+def held() -> tuple[dict[str, Fact], dict[str, set[tuple[str, str, str]]]]:
+    """What the ledger holds, by uid: the facts, and the objects each touched."""
+    facts = {str(fact.uid): fact for fact in Fact.objects.exclude(kind="ledger.exported")}
+    touched: dict[str, set[tuple[str, str, str]]] = {uid: set() for uid in facts}
+    for row in FactObject.objects.select_related("fact"):
+        if (uid := str(row.fact.uid)) in touched:
+            qualifier = row.role or ("primary" if row.position == 0 else "related")
+            touched[uid].add((row.object_type, f"{row.object_type}:{row.object_id}", qualifier))
+    return facts, touched
+
+
+def test_the_reader_finds_exactly_what_the_ledger_holds_in_ocel(written: list[FactView], tmp_path: Path) -> None:
+    path = tmp_path / "ledger.json"
+    save(path, export_ocel)
+    read: dict[str, polars.DataFrame] = rustxes.import_ocel_json(str(path))
+    facts, touched = held()
+    events = {row["ocel:eid"]: (row["ocel:activity"], row["ocel:timestamp"]) for row in read["events"].to_dicts()}
+    assert {uid: (kind, at.replace(tzinfo=dt.UTC)) for uid, (kind, at) in events.items()} == {
+        uid: (fact.kind, fact.occurred_at) for uid, fact in facts.items()
+    }
+    assert {(row["ocel:type"], row["ocel:oid"]) for row in read["objects"].to_dicts()} == {
+        (kind, identity) for links in touched.values() for kind, identity, _ in links
+    }
+    relations: dict[str, set[tuple[str, str, str]]] = {uid: set() for uid in facts}
+    for row in read["relations"].to_dicts():
+        relations[row["ocel:eid"]].add((row["ocel:type"], row["ocel:oid"], row["ocel:qualifier"]))
+        assert row["ocel:activity"] == facts[row["ocel:eid"]].kind
+    assert relations == touched
+    assert read["relations"].height == sum(len(links) for links in touched.values())
+
+
+def test_the_reader_finds_exactly_what_the_ledger_holds_in_xes(written: list[FactView], tmp_path: Path) -> None:
+    path = tmp_path / "ledger.xes"
+    save(path, export_xes)
+    frame, _ = rustxes.import_xes(str(path))
+    facts, _ = held()
+    events = [
+        (row["case:concept:name"], row["seq"], row["uid"], row["concept:name"], row["time:timestamp"])
+        for row in frame.to_dicts()
+    ]
+    assert [(trace, seq, uid, kind, at.replace(tzinfo=dt.UTC)) for trace, seq, uid, kind, at in events] == [
+        (f"{fact.primary_type}:{fact.primary_id}", fact.seq, str(fact.uid), fact.kind, fact.occurred_at)
+        for fact in sorted(facts.values(), key=lambda fact: (fact.primary_type, fact.primary_id, fact.seq))
+    ]
+    types = {name: frame[name].dtype for name in ("seq", "account_id", "data.n", "data.done", "data.text", "digest")}
+    assert types == {
+        "seq": polars.Int64, "account_id": polars.Int64, "data.n": polars.Int64, "data.done": polars.Boolean,
+        "data.text": polars.String, "digest": polars.String,
+    }  # fmt: skip
 
 
 def test_xes_along_another_type_of_object(written: list[FactView], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tongban.ledger import merkle
 from tongban.ledger.body import digest_of
-from tongban.ledger.services.seal import compress_ids, expand_ids, pack_ids, unpack_ids
+from tongban.ledger.services.seal_terms import compress_ids, expand_ids, pack_ids, unpack_ids
 
 
 def leaves(count: int) -> list[bytes]:

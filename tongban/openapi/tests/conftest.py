@@ -102,6 +102,11 @@ class Caller:
         response = Client().post(ROOT + path, {"file": SimpleUploadedFile(name, data)}, headers={**given, **headers})
         return self._read("POST", path, response, expect)
 
+    def form(self, path: str, parts: dict[str, Any], *, expect: int = 201) -> Any:
+        """Send a form with files."""
+        response = Client().post(ROOT + path, parts, headers={"Authorization": f"Bearer {self.token}"})
+        return self._read("POST", path, response, expect)
+
     def _read(self, method: str, path: str, response: Any, expect: int) -> Any:
         assert response.status_code == expect, (method, path, response.status_code, response.content.decode()[:600])
         operation_id = operation_at(method, ROOT + path.partition("?")[0])

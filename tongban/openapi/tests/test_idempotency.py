@@ -30,6 +30,13 @@ def post(world: World, role: str, path: str, body: object, key: str) -> Any:
     return Client().post(ROOT + path, orjson.dumps(body), "application/json", headers=headers)
 
 
+def test_a_message_that_cannot_be_read_does_not_use_its_key_up(world: World) -> None:
+    headers = {"Authorization": f"Bearer {world['resident'].token}", "Idempotency-Key": "k-broken"}
+    broken = Client().post(ROOT + "/cases", b'{"version_id": ', "application/json", headers=headers)
+    assert broken.status_code == 400
+    assert post(world, "resident", "/cases", {"version_id": world.city.promised.id}, "k-broken").status_code == 201
+
+
 def test_repeat_gets_the_first_answer(world: World) -> None:
     body = {"version_id": world.city.promised.id}
     first, second = (post(world, "resident", "/cases", body, "k-1") for _ in range(2))

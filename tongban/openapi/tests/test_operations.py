@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+import orjson
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tongban.cases.tests.conftest import PDF
 from tongban.kernel import clock
 from tongban.kernel.standards.people import make_citizen_no
@@ -42,8 +45,18 @@ def test_every_operation_ends_well_at_least_once(world: World) -> None:
     _window(world)
     _licences(world)
     _lists(world)
+    with clock.frozen(clock.now() + dt.timedelta(days=1)):
+        _at_once(world)
     missing = operations().keys() - world["resident"].done
     assert not missing, f"operations without a success: {sorted(missing)}"
+
+
+def _at_once(world: World) -> None:
+    materials = [{"order": 1, "file": "first"}, {"order": 2, "file": "second"}]
+    application = {"item_code": world.city.promised.code, "form": FORM, "materials": materials}
+    files = {name: SimpleUploadedFile(f"{name}.pdf", PDF) for name in ("first", "second")}
+    received = world["resident"].form("/applications", {"application": orjson.dumps(application).decode(), **files})
+    assert received["case_no"]
 
 
 def _public(world: World) -> None:

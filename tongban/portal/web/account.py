@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tongban.access.services import actor_of, signed_in
-from tongban.notices import selectors as notices
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 from tongban.portal.web.shared import page
@@ -20,8 +19,7 @@ def me(request: HttpRequest) -> HttpResponse:
     if actor.party_id is None:
         return page(request, "me", {"party": None})
     seen = parties.looks_at_me(actor, limit=5)
-    departments = orgs.departments(ids={look.department_id for look in seen if look.department_id})
-    names = {department.id: department.name for department in departments}
+    names = orgs.department_names(look.department_id for look in seen)
     principals = parties.principals(viewer=actor)
     acting = next((p for p in principals if p.party.id == actor.principal_id), None)
     context = {
@@ -30,6 +28,5 @@ def me(request: HttpRequest) -> HttpResponse:
         "acting": acting,
         "mandates": [m for m in parties.mandates(viewer=actor) if m.state in ("valid", "coming")],
         "looks": [(look, names.get(look.department_id or 0, "")) for look in seen],
-        "unread": notices.unread_count(actor),
     }
     return page(request, "me", context)

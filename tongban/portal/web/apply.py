@@ -116,8 +116,9 @@ def materials(request: HttpRequest, uid: str) -> HttpResponse:
         "errors": errors,
         "refused": refused,
         "supplement": case.state == CaseState.SUPPLEMENT_NOTIFIED,
+        "wanted": [m for m in case.materials if m.notice_reason and case.state == CaseState.SUPPLEMENT_NOTIFIED],
         "notice": next((i for i in reversed(case.instruments) if i.kind == "supplement_notice"), None),
-        "next_step": story.next_step(case, cases.clocks(case.uid, viewer=actor_of(request))),
+        "next_step": story.next_step(case, cases.clocks(case, viewer=actor_of(request))),
     }
     return page(request, "materials", context, status=422 if errors or refused else 200)
 
@@ -183,7 +184,7 @@ def submitted(request: HttpRequest, uid: str) -> HttpResponse:
     case = cases.case_view(uid, viewer=actor)
     if not case.case_no:
         raise NotFound()
-    clocks = cases.clocks(case.uid, viewer=actor)
+    clocks = cases.clocks(case, viewer=actor)
     receipt = next((one for one in case.instruments if one.kind == "receipt_note"), None)
     context = {"case": case, "next_step": story.next_step(case, clocks), "receipt": receipt}
     return page(request, "submitted", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.access.services import actor_of, signed_in
 from tongban.cases import selectors as cases
 from tongban.cases import services as verbs
-from tongban.cases.selectors import CaseRow
+from tongban.cases.selectors import CaseRow, CaseView
 from tongban.cases.states import STATE_LABELS, CaseState
 from tongban.catalogue import selectors as catalogue
 from tongban.kernel.actor import Actor
@@ -66,7 +66,7 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
 def _case_page(request: HttpRequest, uid: str) -> HttpResponse:
     actor = actor_of(request)
     found = cases.case_view(uid, viewer=actor)
-    clocks, facts = cases.clocks(found.uid, viewer=actor), cases.timeline(found.uid, viewer=actor)
+    clocks, facts = cases.clocks(found, viewer=actor), cases.timeline(found, viewer=actor)
     schema = catalogue.for_applicant(found.version.form_schema, found.applicant.kind)
     context = {
         "case": found,
@@ -80,15 +80,18 @@ def _case_page(request: HttpRequest, uid: str) -> HttpResponse:
         "materials": [rows.material_line(found, m) for m in found.materials],
         "files": [m for m in found.materials if m.provision == "upload"],
         "may": {action.verb: action for action in found.actions},
-        "licences": _results(found.case_no, actor),
-        "invitation": ratings.invitation_for(found.uid, viewer=actor),
-        "rating": ratings.rating_for(found.uid, viewer=actor),
+        "licences": licences.issued_in_case(found.case_no, viewer=actor) if found.licence_identifier else [],
+        **_rating(found, actor),
     }
     return page(request, "case", context)
 
 
-def _results(case_no: str, actor: Actor) -> list[licences.LicenceView]:
-    return licences.issued_in_case(case_no, viewer=actor)
+def _rating(case: CaseView, actor: Actor) -> dict[str, object]:
+    """Invitation and rating; nobody is asked to rate what has not ended."""
+    if case.ended_at is None:
+        return {"invitation": None, "rating": None}
+    invitation, given = ratings.rating_of_case(case.uid, viewer=actor)
+    return {"invitation": invitation, "rating": given}
 
 
 @signed_in
@@ -97,18 +100,18 @@ def withdraw(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask once more, then withdraw."""
     actor = actor_of(request)
     found = cases.case_view(uid, viewer=actor)
-    refused: dict[str, str] = {}
+    refused, status = dict[str, str](), 200
     if request.method == "POST":
         try:
             verbs.withdraw_case(case_uid=found.uid, actor=actor, reason=request.POST.get("reason", ""))
         except DomainError as refusal:
-            refused = told(refusal)
+            refused, status = told(refusal), refusal.status
         else:
             messages.success(request, _("申请已经撤回。"))
             return redirect("portal:case", uid=uid)
     action = next((one for one in found.actions if one.verb == "withdraw"), None)
     context = {"case": found, "links": rows.case_links(found), "refused": refused, "action": action}
-    return page(request, "withdraw", context, status=409 if refused else 200)
+    return page(request, "withdraw", context, status=status)
 
 
 @signed_in

@@ -52,9 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _of_theme(theme: themes.Theme) -> SearchPage:
     """The items of a life event, in the order in which it names them."""
-    pages = [catalogue.search(text, page_size=4) for text in theme.texts]
-    hits = [item for page_ in pages if page_.how == "words" for item in page_.items]
-    items = tuple({item.item_id: item for item in hits}.values())
+    items = catalogue.search_each(theme.texts)
     return SearchPage(text="", how="theme", total=len(items), page=1, page_size=max(1, len(items)), items=items)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -10,7 +9,9 @@ from tongban.access.services import actor_of, public
 from tongban.cases import selectors as cases
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import Suggestion
+from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.caching import remembered
 from tongban.licences import selectors as licences
 from tongban.portal import themes
 from tongban.portal.web.shared import page
@@ -41,17 +42,19 @@ def _mine(actor: Actor) -> dict[str, object]:
         "signed_in": True,
         "cases": found.rows,
         "more": bool(found.cursor),
-        "licence_count": len(licences.held_by(actor.party_id, viewer=actor)),
+        "licence_count": licences.count_mine(actor),
         "invitations": ratings.invitations(actor, limit=3),
     }
 
 
-def _most_needed() -> list[tuple[int, str, str]]:
+def _read_most_needed(_span: int) -> tuple[tuple[int, str, str], ...]:
+    hits: list[Suggestion] = [hit for text in themes.MOST_NEEDED for hit in catalogue.suggest(text, limit=1)]
+    return tuple((hit.item_id, hit.name, hit.department_name) for hit in hits)
+
+
+_remembered = remembered(_read_most_needed, size=2)
+
+
+def _most_needed() -> tuple[tuple[int, str, str], ...]:
     """Item id, name and department of the items most people come for; remembered for a few minutes."""
-    key = "portal:most_needed"
-    known: list[tuple[int, str, str]] | None = cache.get(key)
-    if known is None:
-        hits: list[Suggestion] = [hit for text in themes.MOST_NEEDED for hit in catalogue.suggest(text, limit=1)]
-        known = [(hit.item_id, hit.name, hit.department_name) for hit in hits]
-        cache.set(key, known, _KEPT_SECONDS)
-    return known
+    return _remembered(int(clock.now().timestamp() // _KEPT_SECONDS))

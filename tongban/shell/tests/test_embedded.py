@@ -43,6 +43,7 @@ def test_the_application_is_no_superuser(cluster: EmbeddedCluster) -> None:
 
 def test_a_killed_server_comes_back(cluster: EmbeddedCluster) -> None:
     killed = _postmaster(cluster)
+    assert killed in cluster._processes()  # what a new server must not be started beside
     cluster.watch(seconds=0.2)
     os.kill(killed, signal.SIGKILL)
     end = time.monotonic() + 60

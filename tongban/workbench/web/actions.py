@@ -37,7 +37,7 @@ def act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
     except NotFound:
         raise
     except DomainError as error:
-        return case_page(request, uid, actor, verb=verb, error=error)
+        return case_page(request, cases.case_view(uid, viewer=actor), actor, verb=verb, error=error)
     back = posted(request, "back")
     name = "workbench:intake_done" if back == "intake" else "workbench:case"
     return HttpResponseRedirect(reverse(name, args=[uid]))

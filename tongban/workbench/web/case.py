@@ -35,18 +35,15 @@ _USUAL = ("accept", "examine", "decide", "decide_on_the_spot", "issue_result", "
 def case(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The case page. Opening it is recorded once, and the applicant can see that it was."""
     actor = officer_of(request)
-    services.record_view(case_uid=uid, actor=actor)
-    return case_page(request, uid, actor)
+    return case_page(request, services.open_case(case_uid=uid, actor=actor), actor)
 
 
 def case_page(
-    request: HttpRequest, uid: UUID, actor: Actor, *, verb: str = "", error: DomainError | None = None
+    request: HttpRequest, view: CaseView, actor: Actor, *, verb: str = "", error: DomainError | None = None
 ) -> HttpResponse:
     """The page as it stands now; after a refusal with the sentence, the form unfolded and what was typed kept."""
-    view = cases.case_view(uid, viewer=actor)
-    facts = cases.timeline(uid, viewer=actor)
-    officers = orgs.officers(ids={f.officer_id for f in facts if f.officer_id is not None}, active_only=False)
-    promise, statutory, others = words.clock_rows(cases.clocks(uid, viewer=actor))
+    facts = cases.timeline(view, viewer=actor)
+    promise, statutory, others = words.clock_rows(cases.clocks(view, viewer=actor))
     stored = files.stored_files(material.digest for material in view.materials if material.digest)
     context = {
         "nav_current": "workbench:queue",
@@ -57,7 +54,7 @@ def case_page(
         "promise": promise,
         "statutory": statutory,
         "duties": others,
-        "events": words.timeline_rows(view, facts, {one.id: f"{one.department_name} {one.name}" for one in officers}),
+        "events": words.timeline_rows(view, facts, orgs.officer_names(fact.officer_id for fact in facts)),
         "looks": sum(fact.kind == words.VIEWED for fact in facts),
         "wanted": words.material_choices(view),
         "delivery": list(DELIVERY_LABELS.items()),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,13 +12,15 @@ from django.views.decorators.http import require_safe
 
 from tongban.access.services import requires
 from tongban.cases import selectors as cases
+from tongban.cases.selectors import CaseRow
+from tongban.cases.states import CaseState
 from tongban.duties import selectors as duties
 from tongban.duties.selectors import DutyView
 from tongban.kernel.actor import Actor
 from tongban.workbench.web.pages import CASEWORK, officer_of, page
 from tongban.workbench.web.words import LAMPS, TAB_LABELS
 
-SIZE = 20
+SIZES = (20, 50, 100)
 CASE, RATING = "case", "rating"
 
 
@@ -32,11 +37,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         state="paused" if lamp == "grey" else "open",
         lamp="" if lamp == "grey" else lamp,
         cursor=cursor,
-        size=SIZE,
+        size=_size(request),
     )
     context = {
         "lamp": lamp,
         "lamps": duties.lamp_counts(viewer=actor),
+        "most": duties.MOST_COUNTED,
         "tabs": cases.queue_counts(viewer=actor) if actor.may("cases.view_department") else {},
         "rows": _lines(found.rows, actor),
         "next_cursor": found.next_cursor,
@@ -44,6 +50,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         "params": request.GET.dict(),
     }
     return page(request, "desk.html", context)
+
+
+def _size(request: HttpRequest) -> int:
+    """Rows of a page: twenty, or what the officer has chosen among `SIZES`."""
+    asked = request.GET.get("size", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 4 and int(asked) in SIZES else SIZES[0]
 
 
 def _lines(found: tuple[DutyView, ...], actor: Actor) -> list[dict[str, object]]:
@@ -84,7 +96,7 @@ def _queue(request: HttpRequest, *, default: str, nav: str) -> HttpResponse:
     tab = tab if tab in counts else default
     text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     cursor = request.GET.get("cursor", "")[:15]
-    found = cases.queue(viewer=actor, tab=tab, cursor=cursor, size=SIZE, text=text)
+    found = cases.queue(viewer=actor, tab=tab, cursor=cursor, size=_size(request), text=text)
     context = {
         "nav_current": nav,
         "tab": tab,
@@ -94,20 +106,36 @@ def _queue(request: HttpRequest, *, default: str, nav: str) -> HttpResponse:
         "first_page": not cursor,
         "params": request.GET.dict(),
         "here": request.path,
+        "row_href": _row_href(),
     }
     return page(request, "queue.html", context)
+
+
+_ANY = UUID(int=0)
+
+
+def _row_href() -> Callable[[CaseRow], str]:
+    """The address of a row; found out once for the page, because looking up an address costs more than a cell."""
+    case, papers = (reverse(f"workbench:{name}", args=[_ANY]) for name in ("case", "intake_papers"))
+
+    def href(row: CaseRow) -> str:
+        return (papers if row.state == CaseState.DRAFT else case).replace(str(_ANY), str(row.uid))
+
+    return href
 
 
 def _views(counts: dict[str, int], tab: str, text: str) -> list[dict[str, object]]:
     """The tabs; the search stays when one changes between them."""
     address = reverse("workbench:queue")
     more = f"&q={text}" if text else ""
+    most = cases.MOST_COUNTED
     whole = {"label": _("全部"), "href": f"{address}?tab={more}", "count": sum_of(counts), "current": tab == ""}
-    return [whole] + [
+    return [{**whole, "most": most}] + [
         {
             "label": TAB_LABELS.get(key, key),
             "href": f"{address}?tab={key}{more}",
             "count": count,
+            "most": most,
             "current": key == tab,
         }
         for key, count in counts.items()
@@ -115,5 +143,5 @@ def _views(counts: dict[str, int], tab: str, text: str) -> list[dict[str, object
 
 
 def sum_of(counts: dict[str, int]) -> int:
-    """All cases; no state stands in two tabs."""
+    """All cases, as far as they were counted; no state stands in two tabs."""
     return sum(counts.values())

@@ -154,6 +154,6 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
     view = cases.case_view(uid, viewer=actor)
     if view.state == "draft":
         return HttpResponseRedirect(reverse("workbench:intake_papers", args=[uid]))
-    promise, _statutory, others = words.clock_rows(cases.clocks(uid, viewer=actor))
+    promise, _statutory, others = words.clock_rows(cases.clocks(view, viewer=actor))
     notice = next((duty for duty in others if duty.kind == "case.one_time_notice"), None)
     return page(request, "receipt.html", {"case": view, "promise": promise, "notice": notice})

@@ -35,7 +35,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("cursor", "")[:15]
     found = selectors.bad_ratings(actor, state=state, cursor=cursor, limit=20)
     due = duties.most_urgent([ObjectRef("rating", row.uid) for row in found.rows])
-    names = {d.id: d.name for d in orgs.departments(ids={row.department_id for row in found.rows}, active_only=False)}
+    names = orgs.department_names(row.department_id for row in found.rows)
     views = [
         {"label": str(one.label), "href": f"?state={one.value}", "current": one == state} for one in RectificationState
     ]

@@ -1,4 +1,4 @@
-"""What is measured. Imported once the city is entered; every measure ends by itself."""
+"""Single verbs in one process: arithmetic, ledger, papers, imports, search. Every measure ends by itself."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import datetime as dt
 import os
 import time
 from pathlib import Path
-
-from django.db import connection
 
 from bench.timing import Bench, take
 from tongban.cases import services as cases
@@ -33,7 +31,7 @@ def measure(bench: Bench) -> None:
     reference_verbs.load_reference_data(actor=SYSTEM)
     deadlines(bench)
     ledger_speed(bench)
-    city = build()
+    city = bench.shared("city", build)
     applications(bench, city)
     papers(bench, city)
     if data is None:
@@ -41,18 +39,8 @@ def measure(bench: Bench) -> None:
         return
     feed(bench, data)
     search(bench)
-    regions(bench, data)
-
-
-def yardstick() -> float:
-    """Median seconds of `SELECT 1`: what one question to this database on this machine costs."""
-
-    def ask() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-
-    take(ask, runs=200)
-    return sorted(take(ask, runs=1000))[500]
+    if bench.scale == "full":
+        regions(bench, data)
 
 
 def deadlines(bench: Bench) -> None:

@@ -1,0 +1,327 @@
+"""Who may open which address: a town with everything in it, a browser and a program for each role, and the walk.
+
+What is expected stands in `rights.csv`, a line per address, method and object, a column per role:
+
+    yes       opens or acts (also: a refusal by state or law, which only those hear who may act at all)
+    sign-in   sent to the sign-in page, or 401 in the API
+    403       the role may not
+    404       it does not exist for this role, which is how other people's things look
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping
+from http.cookies import SimpleCookie
+from typing import Any
+
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
+from allauth.account.internal.userkit import user_id_to_str
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver
+
+from checks.test_access import views
+from tongban.access import services as access
+from tongban.access.models import Account
+from tongban.cases import services
+from tongban.cases.models import Case
+from tongban.cases.states import DeliveryMethod
+from tongban.cases.tests.conftest import PDF, SYSTEM, officer, person
+from tongban.documents.models import IssuedDocument
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor, Channel
+from tongban.ledger import services as ledger
+from tongban.licences.models import Licence
+from tongban.notices.models import InboxMessage
+from tongban.openapi.tests.conftest import ROOT, World, build_world, operations
+from tongban.parties import services as parties
+from tongban.parties.models import Mandate
+from tongban.ratings import services as rating_verbs
+from tongban.ratings.models import RatingInvitation
+from tongban.workbench.web.actions import _ACTS
+
+ROLES = [
+    "anonymous",
+    "resident",
+    "stranger",
+    "agent",
+    "clerk",
+    "other_clerk",
+    "approver",
+    "department_admin",
+    "bureau",
+    "supervisor",
+    "hotline_agent",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+]
+#: Column titles of the reference page.
+ROLE_TITLES = dict(
+    zip(
+        ROLES,
+        [
+            "未登录",
+            "本人",
+            "他人",
+            "企业代办人",
+            "本部门窗口",
+            "外部门窗口",
+            "审批人",
+            "部门管理员",
+            "政数局",
+            "监察",
+            "热线",
+            "系统管理员",
+            "安全管理员",
+            "审计管理员",
+        ],
+        strict=True,
+    )
+)
+STRANGE = "00000000-0000-4000-8000-000000000000"
+SECRETS = ("赵小满", "小满餐饮", "小满理发店", "13800000011")
+"""What no refusal may say: the resident, her enterprise, her premises, her mobile."""
+
+Row = tuple[str, str, str]
+
+
+@dataclasses.dataclass
+class Town:
+    """The world, where its objects are, and who calls."""
+
+    world: World
+    cookies: dict[str, SimpleCookie]
+    tokens: dict[str, str]
+    cases: dict[str, str]
+    others: dict[str, object]
+
+
+def build_town() -> Town:
+    """Cases of a resident and of an enterprise in several states, licences, ratings, messages, mandates."""
+    world = build_world()
+    city = world.city
+    agent = person("孙白露", 15)
+    assert agent.party_id is not None
+    parties.grant_mandate(
+        principal_id=city.enterprise_id,
+        agent_id=agent.party_id,
+        valid_to=clock.today() + dt.timedelta(days=30),
+        actor=SYSTEM,
+    )
+    elsewhere = Account.objects.get(username="outsider").officer
+    assert elsewhere is not None
+    other_clerk = officer(elsewhere.department_id, "X009", "clerk")
+    tokens = {role: caller.token for role, caller in world.callers.items()}
+    for username, role, who in (
+        ("agent", "resident", {"party_id": agent.party_id}),
+        ("other_clerk", "clerk", {"officer_id": other_clerk.officer_id}),
+    ):
+        account = access.create_account(username=username, actor=SYSTEM, **who)
+        access.grant_role(account_id=account.id, role=role, actor=SYSTEM)
+        tokens[username] = access.issue_token(account_id=account.id, actor=SYSTEM, second_factor=True)
+    acting = dataclasses.replace(agent, principal_id=city.enterprise_id)
+    cases = {
+        "draft": city.draft(world.licensed, materials=False),
+        "case": city.submitted(city.promised),
+        "enterprise": _of_enterprise(world, acting),
+        "window": str(
+            services.draft_case(version_id=city.promised.id, applicant_id=city.resident.party_id or 0, actor=city.clerk)
+        ),
+    }
+    others = _others(world)
+    cookies = {role: _cookies(role, acting.principal_id if role == "agent" else None) for role in ROLES[1:]}
+    return Town(world, {"anonymous": SimpleCookie(), **cookies}, tokens, cases, others)
+
+
+def _of_enterprise(world: World, acting: Actor) -> str:
+    uid = services.draft_case(
+        version_id=world.city.promised.id, applicant_id=world.city.enterprise_id, actor=acting.via(Channel.PORTAL)
+    )
+    services.save_form(case_uid=uid, form_data={"name": "赵小满", "premises_name": "小满理发店"}, actor=acting)
+    for order in (1, 2):
+        world.city.hand_in(str(uid), order, acting)
+    services.submit_case(case_uid=uid, actor=acting)
+    return str(uid)
+
+
+def _others(world: World) -> dict[str, object]:
+    """Everything else an address can name; all of it belongs to the resident."""
+    city = world.city
+    closed = city.examined(city.promised)
+    services.decide_case(case_uid=closed, granted=True, actor=city.approver)
+    services.deliver_result(case_uid=closed, method=DeliveryMethod.WINDOW, actor=city.clerk)
+    services.close_case(case_uid=closed, actor=city.clerk)
+    ledger.drain(raising=True)
+    invitation = RatingInvitation.objects.get()
+    rating_verbs.rate(token=invitation.token, level=1, text="等了很久", actor=city.resident)
+    ledger.drain(raising=True)
+    notice = InboxMessage.objects.filter(party_id=city.resident.party_id).order_by("pk").first()
+    assert notice is not None
+    account = Account.objects.get(username="resident")
+    return {
+        "closed": closed,
+        "rating_token": invitation.token,
+        "bad_rating": invitation.uid,
+        "notice": notice.uid,
+        "licence": world.held,
+        "licence_uid": Licence.objects.get(identifier=world.held).uid,
+        "document": IssuedDocument.objects.order_by("pk")[0].verification_code,
+        "mandate": Mandate.objects.get().uid,
+        "token_id": account.token_set.get().pk if hasattr(account, "token_set") else 1,
+        "item_id": world.licensed.item_id,
+        "version_id": world.licensed.id,
+        "item_code": world.licensed.task_code,
+        "department_id": city.department_id,
+        "account_id": account.pk,
+        "intake": signing.dumps([city.resident.party_id, city.clerk.officer_id], salt="tongban.workbench.intake"),
+    }
+
+
+def _cookies(role: str, principal_id: int | None) -> SimpleCookie:
+    """The session of a signed-in browser; officers have given their second factor."""
+    client, user = Client(), Account.objects.get(username=role)
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": clock.now().timestamp()}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+    if principal_id is not None:
+        session["principal_id"] = principal_id
+    session.save()
+    return client.cookies
+
+
+# --- the addresses --------------------------------------------------------------------------------
+_CASES = {"portal": ("draft", "case", "enterprise"), "workbench": ("case",), "api": ("draft", "case")}
+
+
+def rows() -> Iterator[tuple[str, str]]:
+    """Every (address, method) of the house; an address of pages is tried with GET and POST."""
+    for address, _ in dict(views(get_resolver())).items():
+        if not address.startswith("api/v1/"):
+            yield from (
+                (address, method) for method in ("GET", "POST") if method == "POST" or "<slug:verb>" not in address
+            )
+    for method, path in sorted(operations().values(), key=lambda one: (one[1], one[0])):
+        yield path.lstrip("/"), method
+    yield from (("api/v1/openapi.json", "GET"), ("api/v1/", "GET"))
+
+
+def filled(address: str, town: Town) -> dict[str, str]:
+    """Name of the object → the address with it. Objects in addresses belong to the resident, but "enterprise"."""
+    if "act/<slug:verb>" in address:
+        return {
+            f"{verb} {name}": path
+            for verb in _ACTS
+            for name, path in filled(address.replace("<slug:verb>", verb), town).items()
+        }
+    room = "api" if address.startswith("api/") else "workbench" if address.startswith("workbench/") else "portal"
+    if "intake/<uuid:uid>" in address:
+        return {"window": _fill(address, town, town.cases["window"])}
+    if "cases/<uuid:uid>" in address or "cases/{uid}" in address:
+        return {name: _fill(address, town, town.cases[name]) for name in _CASES[room]}
+    return {"": _fill(address, town, "")}
+
+
+def _fill(address: str, town: Town, case_uid: str) -> str:
+    others = {name: str(value) for name, value in town.others.items()}
+    instrument = Case.objects.filter(uid=case_uid or STRANGE).values_list("instruments__pk", flat=True).first()
+    by_place = {
+        "licences/<uuid:uid>": others["licence_uid"],
+        "messages/<uuid:uid>": others["notice"],
+        "notices/{uid}": others["notice"],
+        "ratings/<uuid:uid>": others["bad_rating"],
+        "ratings/{uid}": others["bad_rating"],
+        "mandates/<uuid:uid>": others["mandate"],
+        "verify/document/<str:code>": others["document"],
+        "intake/for/<str:token>": others["intake"],
+    }
+    by_name = {
+        "uid": case_uid,
+        "order": "1",
+        "instrument_id": str(instrument or 1),
+        "identifier": others["licence"],
+        "code": others["licence"],
+        "token": others["rating_token"],
+        "item_id": others["item_id"],
+        "version_id": others["version_id"],
+        "department_id": others["department_id"],
+        "account_id": others["account_id"],
+        "token_id": others["token_id"],
+        "family": "buttons",
+    }
+
+    def value(found: re.Match[str]) -> str:
+        so_far = address[: found.end()]
+        place = next((text for ending, text in by_place.items() if so_far.endswith(ending)), "")
+        return place or by_name[found[1]]
+
+    return "/" + re.sub(r"[<{](?:\w+:)?(\w+)[>}]", value, address)
+
+
+# --- the walk -------------------------------------------------------------------------------------
+def bodies(town: Town) -> Mapping[str, object]:
+    """For each operation that takes a body, one that is complete, so that the person is what decides."""
+    applicant = {"applicant_id": town.world.city.resident.party_id}
+    return {
+        "draft_case": {**applicant, "version_id": town.others["version_id"]},
+        "submit_application": {**applicant, "item_code": town.others["item_code"]},
+        "save_form": {"form_data": {}},
+        "attach_material": {"paper": True},
+        "submit_case": {},
+        "notify_supplement": {"wanted": [{"order": 1, "text": "看不清"}]},
+        "accept_case": {},
+        "refuse_acceptance": {"reason": "不属于本机关职权"},
+        "examine_case": {"opinion": "符合"},
+        "decide_case": {"granted": True},
+        "decide_on_the_spot": {"granted": True},
+        "deliver_result": {"method": "window"},
+        "withdraw_case": {"reason": "不办了"},
+        "register_person": {"name": "周寒露", "citizen_no": "41050219900307019X", "mobile": ""},
+        "find_party": {"number": "410502199003070115", "purpose": "窗口收件"},
+        "revoke_licence": {"reason": "不再符合条件", "basis": "第一条"},
+        "rate": {"token": town.others["rating_token"], "level": 5},
+        "record_contact": {"finding": "valid", "note": "已电话核实"},
+    }
+
+
+def ask(town: Town, client: Client, role: str, method: str, path: str, body: object) -> HttpResponse:
+    """One request of one role; whatever it did is undone."""
+    headers: dict[str, str] = {}
+    if path.startswith(ROOT):
+        if token := town.tokens.get(role, ""):
+            headers["Authorization"] = f"Bearer {token}"
+    else:
+        client.cookies = SimpleCookie({name: morsel.value for name, morsel in town.cookies[role].items()})
+    send: Any = getattr(client, method.lower())
+    with transaction.atomic():
+        if path in (f"{ROOT}/files", f"{ROOT}/verify"):
+            answer = send(path, {"file": SimpleUploadedFile("a.pdf", PDF)}, headers=headers)
+        elif path == f"{ROOT}/applications":
+            answer = send(path, {"application": json.dumps(body)}, headers=headers)
+        elif path.startswith(ROOT) and method != "GET":
+            answer = send(path, body or {}, "application/json", headers=headers)
+        else:
+            answer = send(path, {"revision": "1"} if "/act/" in path else None, headers=headers)
+        transaction.set_rollback(True)
+    found: HttpResponse = answer
+    return found
+
+
+def verdict(answer: HttpResponse) -> str:
+    """The status as the matrix says it."""
+    status = answer.status_code
+    if status == 401 or (status == 302 and answer["Location"].startswith("/account/sign-in/")):
+        return "sign-in"
+    if status in (403, 404, 405):
+        return str(status)
+    if status < 400 or status in (400, 409, 422):
+        return "yes"
+    return f"status {status}"

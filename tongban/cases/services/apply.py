@@ -1,0 +1,134 @@
+"""A whole application in one act: what integrators and windows hand in complete, without a draft before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from tongban.cases import policies
+from tongban.cases.models import Case
+from tongban.cases.services import _rows
+from tongban.cases.services._begin import MaterialInput, check_may_begin, check_subject, material_values, prefilled
+from tongban.cases.services._common import Loaded, verb
+from tongban.cases.services._receipt import confirm, receive
+from tongban.cases.states import CASE_LIFECYCLE, CaseState
+from tongban.catalogue import selectors as catalogue
+from tongban.catalogue.selectors import ItemVersionView, MaterialView
+from tongban.files import services as files
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+from tongban.kernel.errors import InvalidInput
+from tongban.parties import selectors as parties
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrived."""
+
+    content: files.ByteSource | bytes
+    name: str
+    declared_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMaterial:
+    """One material of a whole application: a file, a licence in its place, or paper checked at the window."""
+
+    order: int
+    upload: Upload | None = None
+    licence_identifier: str = ""
+    paper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedCase:
+    """What the applicant gets back."""
+
+    uid: UUID
+    case_no: str
+
+
+@verb
+def submit_application(
+    *,
+    item_code: str,
+    applicant_id: int,
+    form_data: Mapping[str, object],
+    materials: Sequence[GivenMaterial],
+    actor: Actor,
+    subject_id: int | None = None,
+    window_id: int | None = None,
+    incomplete: bool = False,
+) -> ReceivedCase:
+    """Hand in an application with form and materials; all of it is received, or nothing is kept.
+
+    The same checks as `draft_case`, `attach_material` and `submit_case` one after the other; there is no draft, so
+    nothing is recorded of one. Raises what those raise, `NotFound` for an item without a version in force, and
+    `InvalidInput` for a material named twice.
+    """
+    version = catalogue.version_of_code(item_code)
+    check_may_begin(actor, version, applicant_id)
+    policies.check_open(version)
+    kind = parties.kind(applicant_id)
+    policies.check_applicant_kind(version, kind)
+    if subject_id is not None and subject_id != applicant_id:
+        check_subject(actor, subject_id)
+    schema = catalogue.for_applicant(version.form_schema, kind)
+    known = prefilled(version, applicant_id, kind, actor, but=form_data)
+    cleaned, problems = catalogue.clean_form(schema, {**known, **form_data})
+    if problems:
+        raise InvalidInput(errors=problems)
+    wanted = _requirements(version, materials)
+    if not incomplete:
+        policies.check_materials(version, wanted.keys())
+
+    case = _unsaved(version, applicant_id, subject_id, actor)
+    case.form_data, case.window_id = cleaned, window_id
+    loaded = Loaded(case, version)
+    given = {one.order: _taken(loaded, wanted[one.order], one, actor) for one in materials}
+    move = CASE_LIFECYCLE.check("submit", case.state)
+    notice = receive(loaded, actor)
+    case.state, case.revision = move.target, 1
+    _rows.insert_case(case, [(wanted[order], given[order]) for order in sorted(given)])
+    names = [wanted[order].name for order in sorted(given)]
+    confirm(loaded, actor, notice, names, incomplete=incomplete)
+    return ReceivedCase(case.uid, case.case_no)
+
+
+def _unsaved(version: ItemVersionView, applicant_id: int, subject_id: int | None, actor: Actor) -> Case:
+    agent_id = actor.party_id if actor.party_id not in (None, applicant_id) and not actor.is_officer else None
+    return Case(
+        uid=uuid4(),
+        version_id=version.id,
+        item_name=version.name,
+        department_id=version.department_id,
+        region_code=version.region_code,
+        applicant_id=applicant_id,
+        subject_id=subject_id or applicant_id,
+        agent_id=agent_id,
+        channel=actor.channel,
+        state=CaseState.DRAFT,
+        instant=version.case_kind == "instant",
+        created_at=clock.now(),
+    )
+
+
+def _requirements(version: ItemVersionView, materials: Sequence[GivenMaterial]) -> dict[int, MaterialView]:
+    """What the guide asks for under each order handed in."""
+    found: dict[int, MaterialView] = {}
+    for one in materials:
+        if one.order in found:
+            raise InvalidInput(errors={f"materials.{one.order}": f"同一份材料（序号{one.order}）写了两次。"})
+        found[one.order] = policies.requirement(version, one.order)
+    return found
+
+
+def _taken(loaded: Loaded, requirement: MaterialView, given: GivenMaterial, actor: Actor) -> dict[str, str]:
+    """The column values of one material; a file is stored on the way."""
+    if given.upload is None:
+        plain = MaterialInput(given.order, licence_identifier=given.licence_identifier, paper=given.paper)
+        return material_values(loaded, requirement, plain, actor)
+    upload = given.upload
+    stored = files.store(content=upload.content, name=upload.name, declared_type=upload.declared_type, actor=actor)
+    return {"provision": "upload", "digest": stored.digest, "file_name": stored.name, "licence_identifier": ""}

@@ -1,0 +1,54 @@
+"""Statements of the busiest roads, without the ORM in between.
+
+They run on Django's own connection, inside its transaction, and are counted and wrapped like every query wherever
+somebody counts. Writing ones are prepared: the server parses and plans each text once a connection. Reading ones are
+planned every time, because a plan kept from when a table held a page of rows would read a million one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
+
+Row = tuple[Any, ...]
+
+
+def ask(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """Run one statement (`%s` for each parameter) and return its rows, if it returns any. Errors are Django's."""
+    django = connections[DEFAULT_DB_ALIAS]
+    if django.execute_wrappers or django.queries_logged:
+        with django.cursor() as counted:
+            counted.execute(sql, parameters)
+            return counted.fetchall() if counted.description else []
+    if django.connection is None:
+        django.ensure_connection()
+    with django.wrap_database_errors:
+        # The text is numbered once by us: psycopg would look for placeholders in long ones at every call.
+        cursor = psycopg.RawCursor(django.connection)
+        cursor.execute(_numbered(sql), parameters, prepare=not sql.startswith("SELECT"))
+        result = cursor.pgresult
+        return cursor.fetchall() if result is not None and result.nfields else []
+
+
+@lru_cache(maxsize=2048)
+def _numbered(sql: str) -> bytes:
+    """The text with `$1`, `$2` … as the server wants them."""
+    first, *others = sql.split("%s")
+    return "".join([first, *(f"${place}{text}" for place, text in enumerate(others, 1))]).encode()
+
+
+def insert(table: str, rows: Sequence[Mapping[str, object]], *, returning: str = "") -> list[Row]:
+    """Insert rows that all name the same columns, in one statement; the names come from our own code."""
+    columns = tuple(rows[0])
+    return ask(_insert(table, columns, len(rows), returning), [row[name] for row in rows for name in columns])
+
+
+@lru_cache(maxsize=512)
+def _insert(table: str, columns: tuple[str, ...], number: int, returning: str) -> str:
+    row = f"({', '.join(['%s'] * len(columns))})"
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * number)}"  # noqa: S608  # our own names
+    return f"{sql} RETURNING {returning}" if returning else sql
