@@ -11,16 +11,12 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import importlib
-import json
 import os
-import platform
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
 MEASURES = ("core", "submissions", "lives", "pages", "ledger")
 """Modules of this folder with `measure(bench)`, in the order they run."""
 
@@ -39,22 +35,31 @@ def main() -> int:
 
         enter_city()
         ready = time.perf_counter() - started
-        from bench.timing import Bench
+        from bench.report import keep, machine
+        from bench.timing import Bench, table
 
         bench = Bench(_yardstick(), say, arguments.scale)
-        bench.seconds("new city, first start", "s", [ready], note="database, schema, reference data")
+        on = machine(_server())
+        command = " ".join(["python -m bench", *sys.argv[1:]])
+        measures: dict[str, dict[str, Any]] = {}
         for name in arguments.names or MEASURES:
             say(f"— {name}")
+            before, began = len(bench.results), time.perf_counter()
+            if name == "core":
+                bench.seconds("new city, first start", "s", [ready], note="database, schema, reference data")
             importlib.import_module(f"bench.{name}").measure(bench)
-    document = {
-        "command": " ".join(["python -m bench", *sys.argv[1:]]),
-        "date": dt.datetime.now().astimezone().date().isoformat(),
-        "machine": _machine(),
-        "seconds": round(time.perf_counter() - started),
-        **bench.document(),
-    }
-    _keep(document, bench.table(), docs=arguments.write_docs)
-    print(bench.table())
+            measures[name] = {
+                "command": command,
+                "date": dt.datetime.now().astimezone().date().isoformat(),
+                "scale": arguments.scale,
+                "seconds": round(time.perf_counter() - began),
+                "yardstick_seconds": bench.yardstick,
+                "results": bench.taken_since(before),
+            }
+            # After each measure: what breaks later costs nothing that was measured.
+            keep(on, measures, docs=arguments.write_docs)
+    say(f"{time.perf_counter() - started:.0f} s; numbers in var/bench.json")
+    print("\n\n".join(table(measure["results"]) for measure in measures.values()))
     return 0
 
 
@@ -80,53 +85,14 @@ def _yardstick() -> float:
     return sorted(take(ask, runs=1000))[500]
 
 
-def _machine() -> dict[str, Any]:
-    """What the figures were taken on: processor, cores, memory, system, versions."""
+def _server() -> str:
+    """Version of the database."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
-        (server,) = cursor.fetchone()
-    info = Path("/proc/cpuinfo")
-    models = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return {
-        "processor": models[0].partition(":")[2].strip() if models else platform.processor(),
-        "cores": len(os.sched_getaffinity(0)),
-        "memory_gib": round(memory / 2**30, 1),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "postgresql": server,
-    }
-
-
-def _keep(document: dict[str, Any], table: str, *, docs: bool) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    target = ROOT / "var" / "bench.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    say(f"{document['seconds']} s; numbers in {target.relative_to(ROOT)}")
-    if docs:
-        folder = ROOT / "docs" / "reference"
-        (folder / "measurements.json").write_text(text, encoding="utf-8")
-        (folder / "measurements.md").write_text(_page(document, table), encoding="utf-8")
-
-
-def _page(document: dict[str, Any], table: str) -> str:
-    """The page of the documentation."""
-    machine = document["machine"]
-    return (
-        "# Measurements\n\n"
-        f"Written by `{document['command']}` on {document['date']}; do not edit. "
-        f"Scale `{document['scale']}`, {document['seconds']} s altogether.\n\n"
-        f"Machine: {machine['cores']} cores of {machine['processor']}, {machine['memory_gib']} GiB, "
-        f"{machine['system']}, Python {machine['python']}, PostgreSQL {machine['postgresql']}. "
-        "Clients, web workers, reaction worker and database share these cores.\n\n"
-        "`mark` is what the plan asks for (at least for rates and ratios, at most for times and sizes), followed by "
-        "whether this run held it. Spread: quartiles; of a percentile, median and maximum. "
-        f"`SELECT 1` took {document['yardstick_seconds'] * 1e6:.0f} µs.\n\n"
-        f"{table}\n"
-    )
+        (found,) = cursor.fetchone()
+    return str(found)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
@@ -150,28 +150,25 @@ class Bench:
         verdict = "" if result.held is None else f" ({_verdict(result)})"
         self.tell(f"{result.name}: {_figure(result.median)} {result.unit}{verdict}")
 
-    def document(self) -> dict[str, object]:
-        """What goes into the JSON file."""
-        return {
-            "scale": self.scale,
-            "yardstick_seconds": self.yardstick,
-            "results": [asdict(result) for result in self.results],
-        }
+    def taken_since(self, count: int) -> list[dict[str, Any]]:
+        """The results after the first `count`, as the JSON file holds them."""
+        return [asdict(result) for result in self.results[count:]]
 
-    def table(self) -> str:
-        """The results as a Markdown table."""
-        lines = [
-            "| measure | median | unit | spread | runs | mark | × `SELECT 1` | note |",
-            "|---|--:|---|---|--:|---|--:|---|",
-        ]
-        for r in self.results:
-            ratio = "" if r.yardsticks is None else f"{r.yardsticks:,.2f}"
-            spread = f"{_figure(r.low)} to {_figure(r.high)}"
-            mark = _verdict(r)
-            lines.append(
-                f"| {r.name} | {_figure(r.median)} | {r.unit} | {spread} | {r.runs} | {mark} | {ratio} | {r.note} |"
-            )
-        return "\n".join(lines)
+
+def table(results: Sequence[Mapping[str, Any]]) -> str:
+    """Results (as the JSON file holds them) as a Markdown table."""
+    lines = [
+        "| measure | median | unit | spread | runs | mark | × `SELECT 1` | note |",
+        "|---|--:|---|---|--:|---|--:|---|",
+    ]
+    for row in results:
+        r = Result(**row)
+        ratio = "" if r.yardsticks is None else f"{r.yardsticks:,.2f}"
+        spread = f"{_figure(r.low)} to {_figure(r.high)}"
+        lines.append(
+            f"| {r.name} | {_figure(r.median)} | {r.unit} | {spread} | {r.runs} | {_verdict(r)} | {ratio} | {r.note} |"
+        )
+    return "\n".join(lines)
 
 
 def _figure(value: float) -> str:

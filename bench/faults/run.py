@@ -224,7 +224,7 @@ class Run:
 
     def _wait_for_children(self, seconds: float = 180.0) -> None:
         end = time.monotonic() + seconds
-        while time.monotonic() < end and len(self._children()) < WEB + WORKERS:
+        while time.monotonic() < end and len(self._children()) < WEB + 2 * WORKERS:
             time.sleep(0.1)
 
     def _roll(self) -> bool:
@@ -245,7 +245,7 @@ class Run:
         whole = time.monotonic()
         while time.monotonic() < end:
             children = self._children()
-            if len(children) == WEB + WORKERS and gone not in children:
+            if len(children) == WEB + 2 * WORKERS and gone not in children:
                 return answered and (max(answered, whole) if gone else answered)
             time.sleep(0.05)
             whole = time.monotonic()

@@ -126,7 +126,7 @@ def _clean_text(schema: JsonObject, value: str, where: str, errors: dict[str, st
         return None
     kind = schema.get("type")
     if kind in ("integer", "number"):
-        return _number(unicodedata.normalize("NFKC", text).replace(",", ""), kind)
+        return _number(unicodedata.normalize("NFKC", text).replace(",", "").strip(), kind)
     if kind == "boolean":
         return _TRUE.get(text.lower(), text)
     if kind == "array":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
-from tongban.duties import policies
+from tongban.duties import _rows, policies
 from tongban.duties.errors import (
     AlreadyExtended,
     ExtensionUnit,
@@ -35,7 +35,7 @@ from tongban.duties.facts import (
 from tongban.duties.models import Duty
 from tongban.duties.selectors import DutyView, pauses_of, view
 from tongban.duties.states import LIFECYCLE, RUNNING, DutyKind, DutyState, kind_of
-from tongban.kernel import clock, statements
+from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit
 from tongban.ledger import services as ledger
@@ -48,6 +48,7 @@ __all__ = [
     "LookReport",
     "RecomputeReport",
     "cancel_duties",
+    "discharge_duties",
     "discharge_duty",
     "extend_duty",
     "look_again",
@@ -111,7 +112,7 @@ def open_duty(
     for name, value in _derived(duty, calendar, fresh=True).items():
         setattr(duty, name, value)
     with transaction.atomic(savepoint=False):
-        if not _born(duty):
+        if not _rows.insert(duty):
             return view(Duty.objects.get(dedupe_key=duty.dedupe_key), calendar)
         _record(DUTY_OPENED, duty, actor, born=True, limit=str(limit) if limit else None, promised=promised)
     duty.pause_rows = []  # type: ignore[attr-defined]  # a new duty has none: nobody asks for them
@@ -144,6 +145,7 @@ def pause_duties(
         if any(row.until is None and row.document_no == document_no for row in duty.pauses.all()):
             return False
         duty.pauses.create(reason=reason, document_no=document_no, since=since)
+        duty.__dict__.pop("pause_rows", None)  # read anew from here on
         _settle(duty, calendar, verb="pause" if duty.state == DutyState.OPEN else "")
         _record(DUTY_PAUSED, duty, actor, reason=reason, document_no=document_no, since=since.isoformat())
         return True
@@ -209,6 +211,13 @@ def extend_duty(
 
 def discharge_duty(*, subject: ObjectRef, kind: str | DutyKind, at: dt.datetime, actor: Actor) -> tuple[DutyView, ...]:
     """What was owed is done, in time or late; nothing happens where nothing of this kind is owed."""
+    return discharge_duties(subject=subject, kinds=[kind], at=at, actor=actor)
+
+
+def discharge_duties(
+    *, subject: ObjectRef, kinds: Collection[str | DutyKind], at: dt.datetime, actor: Actor
+) -> tuple[DutyView, ...]:
+    """Several kinds done at once, as `discharge_duty`."""
 
     def discharge(duty: Duty, calendar: CityCalendar) -> bool:
         _end(duty, calendar, "discharge", at)
@@ -216,7 +225,7 @@ def discharge_duty(*, subject: ObjectRef, kind: str | DutyKind, at: dt.datetime,
         _record(DUTY_DISCHARGED, duty, actor, at=at.isoformat(), late=late)
         return True
 
-    return _each(subject, [kind], discharge)
+    return _each(subject, kinds, discharge, refusing=False)
 
 
 def cancel_duties(
@@ -229,7 +238,7 @@ def cancel_duties(
         _record(DUTY_CANCELLED, duty, actor)
         return True
 
-    return _each(subject, kinds, cancel)
+    return _each(subject, kinds, cancel, refusing=False)
 
 
 def look_again(now: dt.datetime, *, actor: Actor, batch: int = 200) -> LookReport:
@@ -249,6 +258,7 @@ def look_again(now: dt.datetime, *, actor: Actor, batch: int = 200) -> LookRepor
             if not rows:
                 return LookReport(warned, overdue)
             calendar = reference.work_calendar()
+            _rows.spare_pauses(rows)
             for duty in rows:
                 kind = _look(duty, calendar, now)
                 if kind is not None:
@@ -275,6 +285,7 @@ def recompute_due(*, actor: Actor, batch: int = 500) -> RecomputeReport:
             if not rows:
                 return RecomputeReport(checked, changed)
             checked += len(rows)
+            _rows.spare_pauses(rows)
             for duty in rows:
                 before = duty.due_at
                 _settle(duty, calendar)
@@ -291,36 +302,26 @@ def recompute_due(*, actor: Actor, batch: int = 500) -> RecomputeReport:
 
 
 # --- inside the room ----------------------------------------------------------------------------
-_COLUMNS = [field for field in Duty._meta.concrete_fields if not field.primary_key]
-_INSERT = (
-    f"INSERT INTO {Duty._meta.db_table} ({', '.join(str(field.column) for field in _COLUMNS)}) "  # noqa: S608  # our names
-    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id"
-)
-
-
-def _born(duty: Duty) -> bool:
-    """Insert the duty, which learns its id; False where its key is taken."""
-    rows = statements.ask(_INSERT, [getattr(duty, field.attname) for field in _COLUMNS])
-    if rows:
-        duty.pk = rows[0][0]
-        duty._state.adding = False
-    return bool(rows)
-
-
 def _each(
     subject: ObjectRef,
     kinds: Collection[str | DutyKind] | None,
     act: Callable[[Duty, CityCalendar], bool],
     which: Q | None = None,
+    *,
+    refusing: bool = True,
 ) -> tuple[DutyView, ...]:
-    """Lock the running duties of a subject in one order and act on each; returns those that changed."""
-    with transaction.atomic():
+    """Lock the running duties of a subject in one order and act on each; returns those that changed.
+
+    `refusing`: `act` may refuse, and its caller go on without it.
+    """
+    with transaction.atomic(savepoint=refusing):
         rows = Duty.objects.filter(which or Q(), subject_type=subject.type, subject_id=subject.id, state__in=RUNNING)
         if kinds is not None:
             rows = rows.filter(kind__in=[str(kind) for kind in kinds])
         locked = list(rows.select_for_update(no_key=True).order_by("id"))
         if not locked:
             return ()
+        _rows.spare_pauses(locked)
         calendar = reference.work_calendar()
         return tuple(view(duty, calendar) for duty in locked if act(duty, calendar))
 
@@ -361,8 +362,9 @@ def _settle(duty: Duty, calendar: CityCalendar, *, verb: str = "", **changes: ob
 
 def _end(duty: Duty, calendar: CityCalendar, verb: str, at: dt.datetime) -> None:
     """End a duty; open pauses end with it, so that its due date is known for ever."""
-    for row in duty.pauses.filter(until=None):
-        duty.pauses.filter(pk=row.pk).update(until=max(at, row.since))
+    if pauses_of(duty):
+        for row in duty.pauses.filter(until=None):
+            duty.pauses.filter(pk=row.pk).update(until=max(at, row.since))
     LIFECYCLE.advance(duty, verb, **{**_derived(duty, calendar), "look_at": None, "ended_at": at})
 
 

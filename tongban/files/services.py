@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO
 
 from django.conf import settings
@@ -19,13 +23,16 @@ from tongban.kernel.gm import sm3
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import ObjectRef
 
-__all__ = ["ByteSource", "StoredFile", "open_bytes", "open_stream", "store"]
+__all__ = ["ByteSource", "Handed", "StoredFile", "open_bytes", "open_stream", "store", "store_all"]
 
 
-_KEEP = (
-    f"INSERT INTO {models.StoredFile._meta.db_table} (digest, size, media_type, name, stored_at) "  # noqa: S608  # ours
-    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (digest) DO NOTHING RETURNING id"
-)
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file as it arrived. `declared_type` is what the browser said."""
+
+    content: ByteSource | bytes
+    name: str
+    declared_type: str = ""
 
 
 def store(*, content: ByteSource | bytes, name: str, declared_type: str = "", actor: Actor) -> StoredFile:
@@ -37,23 +44,57 @@ def store(*, content: ByteSource | bytes, name: str, declared_type: str = "", ac
     Raises `FileTooLarge`, `FileEmpty`, `ForbiddenFileType`, `FileTypeMismatch`. A transaction that rolls back
     leaves at most an unreferenced content on disk, never a row without its bytes.
     """
-    limit: int = settings.TONGBAN_UPLOAD_LIMIT
-    with storage.receive(content, limit) as incoming:
-        media_type = types.detect(incoming.file)
-        shown = safe_name(name)
-        types.check_name(shown, media_type)
-        if not extension(shown):
-            shown = f"{shown}.{types.EXTENSIONS[media_type]}"
-        storage.settle(incoming)
+    (stored,) = store_all([Handed(content, name, declared_type)], actor=actor)
+    return stored
+
+
+def store_all(files: Sequence[Handed], *, actor: Actor) -> list[StoredFile]:
+    """Keep several contents as `store` does: all, or none that anybody could find."""
+    if not files:
+        return []
+    with contextlib.ExitStack() as open_ones:
+        checked = []
+        for file in files:
+            incoming = open_ones.enter_context(storage.receive(file.content, settings.TONGBAN_UPLOAD_LIMIT))
+            media_type = types.detect(incoming.file)
+            shown = safe_name(file.name)
+            types.check_name(shown, media_type)
+            if not extension(shown):
+                shown = f"{shown}.{types.EXTENSIONS[media_type]}"
+            checked.append((incoming, StoredFile(incoming.digest, incoming.size, media_type, shown)))
+        storage.settle([incoming for incoming, _ in checked])
+        found = [stored for _, stored in checked]
         with transaction.atomic(savepoint=False):
-            created = statements.ask(_KEEP, [incoming.digest, incoming.size, media_type, shown, clock.now()])
-            ledger.record(
-                FILE_STORED,
-                actor=actor,
-                objects=[ObjectRef("file", incoming.digest)],
-                data={"size": incoming.size, "media_type": media_type, "known": not created},
-            )
-        return StoredFile(incoming.digest, incoming.size, media_type, shown)
+            new = _keep(found)
+            for stored in found:
+                known = stored.digest not in new
+                new.discard(stored.digest)  # the same content again in one hand is no news
+                ledger.record(
+                    FILE_STORED,
+                    actor=actor,
+                    objects=[ObjectRef("file", stored.digest)],
+                    data={"size": stored.size, "media_type": stored.media_type, "known": known},
+                )
+        return found
+
+
+def _keep(found: Sequence[StoredFile]) -> set[str]:
+    """One row for every content; returns the digests nobody had handed in before.
+
+    In one order everywhere, so that two who hand in the same contents cannot wait for each other.
+    """
+    now = clock.now()
+    rows = sorted(found, key=lambda one: one.digest)
+    values = [value for one in rows for value in (one.digest, one.size, one.media_type, one.name, now)]
+    return {digest for (digest,) in statements.ask(_insert(len(rows)), values)}
+
+
+@lru_cache(maxsize=64)
+def _insert(number: int) -> str:
+    return (
+        f"INSERT INTO {models.StoredFile._meta.db_table} (digest, size, media_type, name, stored_at) "  # noqa: S608  # ours
+        f"VALUES {', '.join(['(%s, %s, %s, %s, %s)'] * number)} ON CONFLICT (digest) DO NOTHING RETURNING digest"
+    )
 
 
 def open_stream(digest: str) -> BinaryIO:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -74,16 +74,24 @@ def receive(content: ByteSource | bytes, limit: int) -> Iterator[Incoming]:
         path.unlink(missing_ok=True)
 
 
-def settle(incoming: Incoming) -> None:
-    """Make the bytes durable and rename them into place; content that is already there is left alone."""
-    target = place(incoming.digest)
-    if target.exists() and target.stat().st_size == incoming.size:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.fsync(incoming.file.fileno())
-    incoming.path.chmod(0o400)
-    os.replace(incoming.path, target)
-    sync_folder(target.parent)
+def settle(incoming: Sequence[Incoming]) -> None:
+    """Make the bytes durable and rename them into place; content that is already there is left alone.
+
+    All files first, then all names: what a disk writes for one takes the others along.
+    """
+    moves = []
+    for one in incoming:
+        target = place(one.digest)
+        if not (target.exists() and target.stat().st_size == one.size):
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            moves.append((one, target))
+    for one, _ in moves:
+        os.fsync(one.file.fileno())
+    for one, target in moves:
+        os.fchmod(one.file.fileno(), 0o400)
+        os.replace(one.path, target)
+    for folder in {target.parent for _, target in moves}:
+        sync_folder(folder)
 
 
 def _pieces(content: ByteSource | bytes) -> Iterator[bytes]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from tongban.kernel import statements
 from tongban.kernel.errors import MoveNotAllowed, StaleState
 
 
@@ -38,6 +40,26 @@ class Move:
     clock: ClockEffect = ClockEffect.NONE
     instrument: str = ""
     basis: str = ""
+
+
+def _updated(row: models.Model, values: Mapping[str, Any]) -> bool:
+    """Write `values` where the row still is as loaded; one prepared statement for every move."""
+    meta = row._meta
+    fields = [meta.get_field(name) for name in values]
+    columns = tuple(str(field.column) for field in fields)  # type: ignore[union-attr]  # a column each, or no move
+    django = connections[DEFAULT_DB_ALIAS]
+    saved = [
+        field.get_db_prep_save(value, django)  # type: ignore[union-attr]  # as above
+        for field, value in zip(fields, values.values(), strict=True)
+    ]
+    where = [row.pk, row.state, row.revision]  # type: ignore[attr-defined]  # what a lifecycle moves has both
+    return bool(statements.ask(_update(meta.db_table, str(meta.pk.column), columns), [*saved, *where]))
+
+
+@lru_cache(maxsize=256)
+def _update(table: str, key: str, columns: tuple[str, ...]) -> str:
+    changes = ", ".join(f'"{column}" = %s' for column in columns)
+    return f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s AND state = %s AND revision = %s RETURNING 1'  # noqa: S608  # our own names
 
 
 class Lifecycle:
@@ -80,9 +102,7 @@ class Lifecycle:
         move = self.check(verb, row.state)  # type: ignore[attr-defined]
         revision: int = row.revision  # type: ignore[attr-defined]
         values = {"state": move.target, "revision": revision + 1, **changes}
-        manager = type(row)._default_manager
-        changed = manager.filter(pk=row.pk, state=row.state, revision=revision).update(**values)  # type: ignore[attr-defined]
-        if changed != 1:
+        if not _updated(row, values):
             raise StaleState()
         for name, value in values.items():
             setattr(row, name, value)

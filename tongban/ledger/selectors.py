@@ -92,8 +92,12 @@ def _view(row: Fact) -> FactView:
 
 def fact(fact_id: int) -> FactView | None:
     """One fact, for reactions and operators; None where there is none."""
-    found = views(Fact.objects.filter(pk=fact_id))
-    return found[0] if found else None
+    return facts_by_id([fact_id]).get(fact_id)
+
+
+def facts_by_id(fact_ids: Iterable[int]) -> dict[int, FactView]:
+    """Facts for reactions; those that are not there are left out."""
+    return {found.id: found for found in views(Fact.objects.filter(pk__in=list(fact_ids)))}
 
 
 def timeline(

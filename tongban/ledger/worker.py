@@ -1,14 +1,20 @@
 """The worker: pays out deliveries and runs periodic jobs until told to stop.
 
-It LISTENs for new deliveries and looks by itself every second besides, so a lost notification costs a second.
+It LISTENs for new quick deliveries and looks by itself every second besides, so a lost notification costs a second.
+Papers are not announced: they are found at the next look, and whoever opens one before makes it.
 When the database goes away it waits and connects again; what it had claimed was never committed, so nothing is lost
 and nothing done twice.
+
+A city that serves runs two kinds of workers: one for quick reactions and jobs, one that only draws and signs papers
+and gives way to everybody else on the machine. A burst of papers then delays papers, and nothing besides.
 """
 
 from __future__ import annotations
 
 import contextlib
+import enum
 import logging
+import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -30,18 +36,36 @@ GLANCE = 0.25
 BATCH = 50
 """Deliveries between two looks at the jobs."""
 
+AT_ONCE = 8
+"""Quick deliveries in one transaction."""
+
+POLITENESS = 10
+"""How far the drawing of papers stands back behind pages and messages when the processor is short (`nice`)."""
+
+
+class Share(enum.StrEnum):
+    """What a worker takes on."""
+
+    ALL = "all"
+    QUICK = "quick"
+    HEAVY = "heavy"
+
+
+_HEAVY = {Share.ALL: None, Share.QUICK: False, Share.HEAVY: True}
 _LOST = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
-def run(stop: Callable[[], bool]) -> None:
+def run(stop: Callable[[], bool], share: Share = Share.ALL) -> None:
     """Work until `stop()` is true; the delivery or job in hand is finished first."""
-    log.info("worker started")
+    log.info("worker started (%s)", share)
+    if share is Share.HEAVY:
+        os.nice(POLITENESS)
     failures = 0
     while not stop():
         try:
-            with _Listener() as listener:
+            with contextlib.nullcontext() if share is Share.HEAVY else _Listener() as listener:
                 failures = 0
-                _work(stop, listener)
+                _work(stop, listener, share)
         except _LOST as error:
             failures += 1
             log.warning("database lost (%s), trying again", type(error).__qualname__)
@@ -51,12 +75,20 @@ def run(stop: Callable[[], bool]) -> None:
     log.info("worker stopped")
 
 
-def _work(stop: Callable[[], bool], listener: _Listener) -> None:
+def _work(stop: Callable[[], bool], listener: _Listener | None, share: Share) -> None:
+    looked = float("-inf")
     while not stop():
         close_old_connections()
-        done = drain(BATCH)
-        run_due_jobs()
-        if not done:
+        done = drain(BATCH, heavy=_HEAVY[share], at_once=AT_ONCE if share is Share.QUICK else 1)
+        # Woken many times a second, it still asks only once a second which jobs are due.
+        if share is not Share.HEAVY and time.monotonic() - looked >= POLL:
+            run_due_jobs()
+            looked = time.monotonic()
+        if done:
+            continue
+        if listener is None:
+            _sleep(POLL, stop)
+        else:
             listener.wait(stop)
 
 

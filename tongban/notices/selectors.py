@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 
 from tongban.kernel import statements
 from tongban.kernel.actor import Actor
+from tongban.kernel.caching import of_the_ground
 from tongban.notices import policies
 from tongban.notices.models import InboxMessage, OutboxMessage
 from tongban.notices.states import OutboxChannel, OutboxState
@@ -70,6 +71,7 @@ class OutboxPage:
 _REVISION = "SELECT title, body, sms, number FROM notices_templaterevision WHERE code = %s ORDER BY number DESC LIMIT 1"
 
 
+@of_the_ground
 def template(code: str) -> Template:
     """The wording in use: the city's newest revision, else the platform's own. Raises `UnknownTemplate`."""
     shipped = default_template(code)

@@ -114,7 +114,7 @@ def _queue(
         rows.append((OutboxChannel.MAIL, to_mail, message.title, message.body))
     if not rows:
         return []
-    return OutboxMessage.objects.bulk_create(
+    queued = [
         OutboxMessage(
             message=message,
             channel=channel,
@@ -125,7 +125,15 @@ def _queue(
             queued_at=message.sent_at,
         )
         for channel, address, subject, text in rows
+    ]
+    statements.insert(
+        OutboxMessage._meta.db_table,
+        [{str(field.column): getattr(row, field.attname) for field in _OUT} for row in queued],
     )
+    return queued
+
+
+_OUT = [field for field in OutboxMessage._meta.concrete_fields if not field.primary_key]
 
 
 def deliver(*, notice_uid: str, channel: OutboxChannel, actor: Actor) -> bool:

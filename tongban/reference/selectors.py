@@ -45,6 +45,7 @@ __all__ = [
     "national_calendar",
     "parameter",
     "parameters",
+    "personal_elements",
     "region",
     "region_counts",
     "region_names",
@@ -170,6 +171,12 @@ def data_element(code: str) -> DataElementView:
 def data_elements() -> tuple[DataElementView, ...]:
     """Every data element, in the order of the catalogue."""
     return tuple(map(_element, DataElement.objects.order_by("position")))
+
+
+@of_the_ground
+def personal_elements() -> frozenset[str]:
+    """Codes of the data elements that tell of a person."""
+    return frozenset(DataElement.objects.filter(personal=True).values_list("code", flat=True))
 
 
 def _element(row: DataElement) -> DataElementView:

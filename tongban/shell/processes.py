@@ -170,14 +170,14 @@ class Serving:
         def page(told: int) -> list[str]:
             return [sys.executable, "-m", "tongban.shell.web_child", *map(str, (fd, told, threads, me))]
 
-        def worker(told: int) -> list[str]:
-            return [
-                sys.executable, "-m", "tongban.shell.command", "worker", "--parent", str(me), "--ready", str(told)
-            ]  # fmt: skip
+        def worker(share: str) -> Callable[[int], list[str]]:
+            start = [sys.executable, "-m", "tongban.shell.command", "worker", "--share", share, "--parent", str(me)]
+            return lambda told: [*start, "--ready", str(told)]
 
         self.children = [
             *(Child(f"网页{n}", page, keep=(fd,), farewell=True) for n in range(1, web + 1)),
-            *(Child(f"后台{n}", worker, environ=_direct()) for n in range(1, workers + 1)),
+            *(Child(f"后台{n}", worker("quick"), environ=_direct()) for n in range(1, workers + 1)),
+            *(Child(f"文书{n}", worker("heavy"), environ=_direct()) for n in range(1, workers + 1)),
         ]
         self._ended = threading.Event()
         self._replace = threading.Event()

@@ -13,6 +13,7 @@ from tongban.cases.services.draft import (
     use_held_licences,
 )
 from tongban.cases.services.instruments import instrument_pdf, make_instrument
+from tongban.cases.services.shown import as_shown
 from tongban.cases.services.submit import submit_case
 from tongban.cases.services.supplement import lapse_case, notify_supplement, supplement_case
 from tongban.cases.services.views import open_case
@@ -24,6 +25,7 @@ __all__ = [
     "ReceivedCase",
     "Upload",
     "accept_case",
+    "as_shown",
     "attach_material",
     "close_case",
     "decide_case",

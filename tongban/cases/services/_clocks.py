@@ -50,8 +50,7 @@ def start_delivery(loaded: Loaded, actor: Actor, decided_at: dt.datetime) -> Dut
 
 def stop(loaded: Loaded, actor: Actor, *kinds: DutyKind, at: dt.datetime) -> None:
     """What was owed is done."""
-    for kind in kinds:
-        duties.discharge_duty(subject=loaded.ref, kind=kind.code, at=at, actor=actor)
+    duties.discharge_duties(subject=loaded.ref, kinds=[kind.code for kind in kinds], at=at, actor=actor)
 
 
 def cancel_all(loaded: Loaded, actor: Actor) -> None:

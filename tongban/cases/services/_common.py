@@ -67,9 +67,11 @@ class Loaded:
 def load(uid: UUID | str) -> Loaded:
     """Lock the case row for this transaction. Raises `NotFound`."""
     try:
-        case = Case.objects.select_for_update(no_key=True).get(uid=uid)
-    except (Case.DoesNotExist, ValueError) as error:
+        case = _rows.lock_case(uid if isinstance(uid, UUID) else UUID(uid))
+    except ValueError as error:
         raise NotFound() from error
+    if case is None:
+        raise NotFound()
     return Loaded(case, catalogue.version(case.version_id))
 
 
@@ -101,14 +103,21 @@ def record(
 
 def new_instrument(loaded: Loaded, kind: Instrument, content: dict[str, object]) -> CaseInstrument:
     """Number a written instrument; its PDF is made by `instruments.make_instrument` right after the transaction."""
-    case = loaded.case
-    department = orgs.department(case.department_id)
-    day = clock.today()
-    serial = ledger.next_serial(f"instrument:{department.id}:{kind}:{day.year}")
-    number = f"{department.short_name}〔{day.year}〕{INSTRUMENT_WORDS[kind]}字第{serial}号"
-    row = CaseInstrument(case=case, kind=kind, number=number, content=content, issued_at=clock.now())
+    row = unsaved_instrument(loaded.case, kind, content, ledger.next_serial(instrument_series(loaded.case, kind)))
     _rows.insert_instrument(row)
     return row
+
+
+def instrument_series(case: Case, kind: Instrument) -> str:
+    """The series that numbers such instruments of the case's department this year."""
+    return f"instrument:{case.department_id}:{kind}:{clock.today().year}"
+
+
+def unsaved_instrument(case: Case, kind: Instrument, content: dict[str, object], serial: int) -> CaseInstrument:
+    """The instrument with its number in words."""
+    department, year = orgs.department(case.department_id), clock.today().year
+    number = f"{department.short_name}〔{year}〕{INSTRUMENT_WORDS[kind]}字第{serial}号"
+    return CaseInstrument(case=case, kind=kind, number=number, content=content, issued_at=clock.now())
 
 
 def tell_applicant(loaded: Loaded, template: str, actor: Actor, **context: object) -> None:

@@ -86,13 +86,13 @@ def submit_application(
     case = _unsaved(version, applicant_id, subject_id, actor)
     case.form_data, case.window_id = cleaned, window_id
     loaded = Loaded(case, version)
-    given = {one.order: _taken(loaded, wanted[one.order], one, actor) for one in materials}
+    given = _taken(loaded, wanted, materials, actor)
     move = CASE_LIFECYCLE.check("submit", case.state)
-    notice = receive(loaded, actor)
+    orders = sorted(given)
+    note = receive(loaded, actor, [wanted[order].name for order in orders])
     case.state, case.revision = move.target, 1
-    _rows.insert_case(case, [(wanted[order], given[order]) for order in sorted(given)])
-    names = [wanted[order].name for order in sorted(given)]
-    confirm(loaded, actor, notice, names, incomplete=incomplete)
+    _rows.insert_case(case, [(wanted[order], given[order]) for order in orders], note)
+    confirm(loaded, actor, incomplete=incomplete)
     return ReceivedCase(case.uid, case.case_no)
 
 
@@ -124,11 +124,19 @@ def _requirements(version: ItemVersionView, materials: Sequence[GivenMaterial]) 
     return found
 
 
-def _taken(loaded: Loaded, requirement: MaterialView, given: GivenMaterial, actor: Actor) -> dict[str, str]:
-    """The column values of one material; a file is stored on the way."""
-    if given.upload is None:
-        plain = MaterialInput(given.order, licence_identifier=given.licence_identifier, paper=given.paper)
-        return material_values(loaded, requirement, plain, actor)
-    upload = given.upload
-    stored = files.store(content=upload.content, name=upload.name, declared_type=upload.declared_type, actor=actor)
-    return {"provision": "upload", "digest": stored.digest, "file_name": stored.name, "licence_identifier": ""}
+def _taken(
+    loaded: Loaded, wanted: Mapping[int, MaterialView], materials: Sequence[GivenMaterial], actor: Actor
+) -> dict[int, dict[str, str]]:
+    """The column values of every material by its order; files are stored on the way, all at once."""
+    found: dict[int, dict[str, str]] = {}
+    uploads = {one.order: one.upload for one in materials if one.upload is not None}
+    handed = [files.Handed(upload.content, upload.name, upload.declared_type) for upload in uploads.values()]
+    for order, stored in zip(uploads, files.store_all(handed, actor=actor), strict=True):
+        found[order] = {
+            "provision": "upload", "digest": stored.digest, "file_name": stored.name, "licence_identifier": ""
+        }  # fmt: skip
+    for one in materials:
+        if one.upload is None:
+            plain = MaterialInput(one.order, licence_identifier=one.licence_identifier, paper=one.paper)
+            found[one.order] = material_values(loaded, wanted[one.order], plain, actor)
+    return found

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tongban.cases import policies
 from tongban.cases.permissions import check_applicant
+from tongban.cases.services import _rows
 from tongban.cases.services._common import Loaded, load, verb
 from tongban.cases.services._receipt import confirm, receive
 from tongban.cases.states import CASE_LIFECYCLE
@@ -35,7 +36,7 @@ def submit_case(*, case_uid: UUID | str, actor: Actor, incomplete: bool = False)
     if not incomplete:
         policies.check_materials(version, provided_orders(loaded))
 
-    notice = receive(loaded, actor)
+    note = receive(loaded, actor, handed_in(loaded))
     CASE_LIFECYCLE.advance(
         case,
         "submit",
@@ -45,7 +46,9 @@ def submit_case(*, case_uid: UUID | str, actor: Actor, incomplete: bool = False)
         notice_due_at=case.notice_due_at,
         channel=actor.channel,
     )
-    confirm(loaded, actor, notice, handed_in(loaded), incomplete=incomplete)
+    if note is not None:
+        _rows.insert_instrument(note)
+    confirm(loaded, actor, incomplete=incomplete)
     return case.case_no
 
 

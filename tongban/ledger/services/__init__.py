@@ -16,7 +16,7 @@ from tongban.ledger.services.requests import (
     forget_expired_requests,
 )
 from tongban.ledger.services.seal import seal
-from tongban.ledger.services.serial import next_serial
+from tongban.ledger.services.serial import next_serial, next_serials
 from tongban.ledger.services.verify import VerifyReport, verify
 from tongban.ledger.services.verify_terms import Finding, Flaw, Part
 from tongban.ledger.services.xes import export_xes
@@ -48,6 +48,7 @@ __all__ = [
     "forget_expired_requests",
     "latest_seal",
     "next_serial",
+    "next_serials",
     "prove_fact",
     "published_key",
     "read_checkpoint",

@@ -1,7 +1,8 @@
 """Pay out owed deliveries: every fact reaches every reaction once, per object in order.
 
 Claim, handler and settlement share one transaction: if the handler's work commits, so does the removal of the
-delivery, otherwise neither. A delivery waits while an earlier fact of the same object is still owed to the same
+delivery, otherwise neither. A busy worker takes several at once, each behind a savepoint of its own, so that one that
+fails takes only its own work back. A delivery waits while an earlier fact of the same object is still owed to the same
 reaction, parked ones included, because a reader may not see a story with a page missing. Claims use SKIP LOCKED,
 so any number of workers share the work without waiting for each other.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -20,9 +22,17 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, NotFound
 from tongban.ledger import selectors
-from tongban.ledger.facts import DELIVERY_DISMISSED, DELIVERY_RETRIED, FactKind, ObjectRef, Reaction, reactions
+from tongban.ledger.facts import (
+    DELIVERY_DISMISSED,
+    DELIVERY_RETRIED,
+    FactKind,
+    FactView,
+    ObjectRef,
+    Reaction,
+    reactions,
+)
 from tongban.ledger.models import Delivery, DeliveryState
-from tongban.ledger.services.record import record
+from tongban.ledger.services.record import record, together
 
 log = logging.getLogger(__name__)
 
@@ -35,15 +45,21 @@ LONGEST_PAUSE = dt.timedelta(hours=1)
 _CLAIM = """
 SELECT d.id, d.fact_id, d.reaction, d.attempts
 FROM ledger_delivery d
-WHERE d.state = 'owed' AND d.run_at <= %s AND NOT EXISTS (
+WHERE d.state = 'owed' @share AND d.run_at <= %s AND NOT EXISTS (
     SELECT 1 FROM ledger_delivery e
     WHERE e.reaction = d.reaction AND e.object_type = d.object_type AND e.object_id = d.object_id
       AND e.fact_id < d.fact_id
 )
 ORDER BY d.heavy, d.fact_id, d.id
-LIMIT 1
+LIMIT %s
 FOR UPDATE OF d SKIP LOCKED
 """
+# Constants instead of parameters: each share reads its own part of the index of what is owed.
+_CLAIMS = {
+    None: _CLAIM.replace("@share", ""),
+    False: _CLAIM.replace("@share", "AND NOT d.heavy"),
+    True: _CLAIM.replace("@share", "AND d.heavy"),
+}
 
 
 class UnknownReaction(Exception):
@@ -64,32 +80,40 @@ def pause_after(attempts: int) -> dt.timedelta:
     return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << doublings))
 
 
-def drain(max_deliveries: int = 1000, *, raising: bool = False) -> int:
+def drain(max_deliveries: int = 1000, *, raising: bool = False, heavy: bool | None = None, at_once: int = 1) -> int:
     """Run owed deliveries that are due, those their handlers newly cause included, at most `max_deliveries`.
+
+    `heavy` keeps to the heavy ones or to the quick ones; None takes all, quick ones first.
+    `at_once`: how many share a transaction; two of one object and reaction never do.
 
     Returns how many succeeded. A failed one is put back with a pause, or parked; with `raising` its error
     is raised instead (tests).
     """
-    succeeded = 0
-    for _ in range(max_deliveries):
-        outcome = deliver_one(raising=raising)
+    succeeded = tried = 0
+    while at_once > 1 and tried < max_deliveries:
+        claimed, done = _deliver_several(min(at_once, max_deliveries - tried), heavy)
+        tried, succeeded = tried + claimed, succeeded + done
+        if not claimed:
+            return succeeded
+    for _ in range(max_deliveries - tried):
+        outcome = deliver_one(raising=raising, heavy=heavy)
         if outcome is None:
             break
         succeeded += outcome
     return succeeded
 
 
-def deliver_one(*, raising: bool = False) -> bool | None:
+def deliver_one(*, raising: bool = False, heavy: bool | None = None) -> bool | None:
     """Claim and run the oldest due delivery. True: done; False: failed and put back; None: nothing due."""
     claim: _Claim | None = None
     session = None
     try:
         with transaction.atomic():
             session = connection.connection
-            claim = _claim()
+            claim = next(iter(_claim(heavy, 1)), None)
             if claim is None:
                 return None
-            _run(claim)
+            _run(claim, selectors.fact(claim.fact_id))
             Delivery.objects.filter(pk=claim.id).delete()
         return True
     except (OperationalError, InterfaceError) as error:
@@ -104,15 +128,53 @@ def deliver_one(*, raising: bool = False) -> bool | None:
     return False
 
 
-def _claim() -> _Claim | None:
+def _deliver_several(most: int, heavy: bool | None) -> tuple[int, int]:
+    """Claim and run the oldest due deliveries in one transaction; how many were claimed, and how many succeeded."""
+    claims: list[_Claim] = []
+    failed: list[tuple[_Claim, Exception]] = []
+    session = None
+    try:
+        with transaction.atomic(), together():
+            session = connection.connection
+            claims = _claim(heavy, most)
+            if not claims:
+                return 0, 0
+            failed = _run_each(claims)
+            settled = {claim.id for claim in claims} - {claim.id for claim, _ in failed}
+            Delivery.objects.filter(pk__in=settled).delete()
+    except Exception:
+        if not claims or session is None or session.closed:
+            raise
+        # What all wrote together was refused, and nothing is done: one by one, the failure finds its own.
+        return len(claims), sum(bool(deliver_one(heavy=heavy)) for _ in claims)
+    for claim, error in failed:
+        _put_back(claim, error)
+    return len(claims), len(claims) - len(failed)
+
+
+def _run_each(claims: Sequence[_Claim]) -> list[tuple[_Claim, Exception]]:
+    """Every handler behind its own savepoint; returns those that failed. A lost server is raised."""
+    session = connection.connection
+    known = selectors.facts_by_id({claim.fact_id for claim in claims})
+    failed: list[tuple[_Claim, Exception]] = []
+    for claim in claims:
+        try:
+            with transaction.atomic(), together():
+                _run(claim, known.get(claim.fact_id))
+        except Exception as error:
+            if session is None or session.closed:
+                raise
+            failed.append((claim, error))
+    return failed
+
+
+def _claim(heavy: bool | None, most: int) -> list[_Claim]:
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [clock.now()])
-        row = cursor.fetchone()
-    return _Claim(*row) if row else None
+        cursor.execute(_CLAIMS[heavy], [clock.now(), most])
+        return [_Claim(*row) for row in cursor.fetchall()]
 
 
-def _run(claim: _Claim) -> None:
-    fact = selectors.fact(claim.fact_id)
+def _run(claim: _Claim, fact: FactView | None) -> None:
     if fact is None:
         raise UnknownReaction(claim.fact_id)
     _handler(claim.reaction, fact.kind).handler(fact)

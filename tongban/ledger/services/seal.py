@@ -7,9 +7,9 @@ id 7 is still to come. A seal that ended at 8 would leave 7 outside for ever. So
 
 1. Which is the highest id given out (H)? Read from the sequence, which knows no transactions.
 2. Which other transactions have written anything (R)? Each holds the lock on its own number in `pg_locks`. A recorder
-   writes the chain row before it takes an id in the same statement, so whoever holds an id up to H is among R or
-   has ended. Prepared transactions hold the lock too; a crashed one holds nothing and brings nothing. Those of other
-   databases of the same server are left out: they cannot write here, and would only make the seal wait.
+   writes the chain row, or takes its transaction's number, before it takes an id, so whoever holds an id up to H is
+   among R or has ended. Prepared transactions hold the lock too; a crashed one holds nothing and brings nothing.
+   Those of other databases of the same server are left out: they cannot write here, and would only make us wait.
 3. Have all of R ended? Asked again until they have, or until patience ends (then nothing is sealed this time).
 
 Now no id up to H can still appear, and facts up to H are read with a new snapshot. A long foreign transaction delays

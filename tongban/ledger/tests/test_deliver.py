@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
+import sys
+from collections.abc import Iterator
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -11,7 +15,7 @@ from tongban.kernel.errors import NotFound, PermissionDenied, StaleState
 from tongban.ledger import facts, selectors
 from tongban.ledger.facts import FactView, ObjectRef, reaction
 from tongban.ledger.models import Delivery, DeliveryState, Fact
-from tongban.ledger.services import dismiss_delivery, drain, next_serial, record, retry_delivery
+from tongban.ledger.services import deliver, dismiss_delivery, drain, next_serial, record, retry_delivery
 from tongban.ledger.services.deliver import PARK_AFTER, pause_after
 from tongban.ledger.tests.conftest import MORNING, MOVED, OPENED, Recorder
 
@@ -64,6 +68,112 @@ def test_drain_stops_at_its_limit(write: Recorder) -> None:
         write()
     assert drain(max_deliveries=3) == 3
     assert Delivery.objects.count() == 2
+
+
+def test_shares_keep_to_their_own_and_together_do_all(write: Recorder) -> None:
+    seen: list[str] = []
+    reaction(MOVED, name="tests.paper", heavy=True)(lambda fact: seen.append("heavy"))
+    reaction(MOVED, name="tests.message")(lambda fact: seen.append("quick"))
+    write()
+    write()
+    assert drain(heavy=False) == 2
+    assert seen == ["quick", "quick"]
+    assert drain(heavy=False) == 0
+    assert drain(heavy=True) == 2
+    write()
+    assert drain() == 2
+    assert seen == ["quick", "quick", "heavy", "heavy", "quick", "heavy"]
+
+
+def test_workers_are_woken_for_what_somebody_waits_for(
+    write: Recorder, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    woken: list[bool] = []
+    monkeypatch.setattr(sys.modules[record.__module__], "_wake", lambda: woken.append(True))
+    reaction(MOVED, name="tests.paper", heavy=True)(lambda fact: None)
+    with django_capture_on_commit_callbacks(execute=True):
+        write()
+    assert not woken
+    reaction(MOVED, name="tests.message")(lambda fact: None)
+    with django_capture_on_commit_callbacks(execute=True):
+        write()
+    assert woken == [True]
+
+
+def test_several_at_once_keep_the_order_of_every_object(write: Recorder) -> None:
+    seen: list[tuple[str, int]] = []
+
+    @reaction(MOVED, name="tests.in_order")
+    def handler(fact: FactView) -> None:
+        seen.append((fact.primary.id, fact.seq))
+
+    for name in "aabab":
+        write(name)
+    assert drain(at_once=8) == 5
+    assert [seq for name, seq in seen if name == "a"] == [1, 2, 3]
+    assert [seq for name, seq in seen if name == "b"] == [1, 2]
+    assert not Delivery.objects.exists()
+
+
+def test_several_at_once_stop_at_the_limit(write: Recorder) -> None:
+    reaction(MOVED, name="tests.limited")(lambda fact: None)
+    for name in "abcde":
+        write(name)
+    assert drain(3, at_once=2) == 3
+    assert Delivery.objects.count() == 2
+
+
+def test_one_of_several_that_fails_takes_only_its_own_work_back(write: Recorder, clerk: Actor) -> None:
+    @reaction(MOVED, name="tests.some_fail")
+    def handler(fact: FactView) -> None:
+        record(OPENED, actor=clerk, objects=[fact.primary])
+        next_serial(f"done {fact.primary.id}")
+        if fact.primary.id == "b":
+            raise LookupError
+
+    for name in "abc":
+        write(name)
+    assert drain(at_once=8) == 2
+    owed = Delivery.objects.get()
+    assert (owed.object_id, owed.attempts, owed.run_at) == ("b", 1, AFTERNOON + dt.timedelta(seconds=30))
+    opened = Fact.objects.filter(kind=str(OPENED)).order_by("primary_id").values_list("primary_id", "seq")
+    assert list(opened) == [("a", 2), ("c", 2)]
+    assert [next_serial(f"done {name}") for name in "abc"] == [2, 1, 2]
+
+
+def test_several_that_cannot_be_written_together_are_done_one_by_one(
+    write: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is refused at the end refuses all; then each stands for itself, and only the guilty one is put back."""
+    done: list[str] = []
+    inside: list[bool] = []
+    refused: list[bool] = []
+
+    @contextlib.contextmanager
+    def refusing_once() -> Iterator[None]:
+        inside.append(True)
+        try:
+            yield
+        finally:
+            inside.pop()
+        if not inside and not refused:
+            refused.append(True)
+            raise LookupError("at the end")
+
+    @reaction(MOVED, name="tests.one_by_one")
+    def handler(fact: FactView) -> None:
+        done.append(fact.primary.id)
+        next_serial("one by one")
+        if refused and fact.primary.id == "b":
+            raise LookupError
+
+    monkeypatch.setattr(deliver, "together", refusing_once)
+    for name in "abc":
+        write(name)
+    assert drain(at_once=8) == 2
+    assert done == ["a", "b", "c", "a", "b", "c"]
+    assert Delivery.objects.get().object_id == "b"
+    assert next_serial("one by one") == 3
 
 
 def test_a_failed_handler_leaves_nothing_and_is_tried_again_later(

@@ -13,7 +13,7 @@ from tongban.ledger.body import START, digest_of
 from tongban.ledger.errors import FactRefused
 from tongban.ledger.facts import FactKind, ObjectRef
 from tongban.ledger.models import Chain, Fact, FactObject, Seal
-from tongban.ledger.services import record, seal
+from tongban.ledger.services import record, seal, together
 from tongban.ledger.services.record import _HighWater
 from tongban.ledger.tests.conftest import HIDDEN, MORNING, MOVED, OPENED, Recorder
 
@@ -37,6 +37,14 @@ def test_what_is_recorded_is_what_is_read(write: Recorder, clerk: Actor) -> None
     assert written.primary.id == "p-1"
     assert written.object("party") == PARTY
     assert written.object("licence") is None
+
+
+def test_more_facts_than_one_statement_holds_are_written_in_several(clerk: Actor) -> None:
+    with transaction.atomic(), together():
+        for number in range(1100):
+            record(MOVED, actor=clerk, objects=[ObjectRef("probe", f"p-{number % 2}")])
+    written = Fact.objects.order_by("id").values_list("primary_id", "seq")
+    assert list(written) == [(f"p-{number % 2}", number // 2 + 1) for number in range(1100)]
 
 
 def test_each_object_has_its_own_chain(write: Recorder) -> None:

@@ -169,8 +169,7 @@ def _make_room(kind: LicenceType, holder_id: int, actor: Actor) -> None:
 
 def _insert(draft: _Draft, *, serial_of: Licence | None) -> Licence:
     """Number, sign and write one row. A rival who was faster shows up at the constraints."""
-    known = frozenset(element.code for element in reference.data_elements() if element.personal)
-    opened, personal = face.split(draft.kind.fields, draft.content, known)
+    opened, personal = face.split(draft.kind.fields, draft.content, reference.personal_elements())
     year = clock.today().year
     if serial_of is None:
         number = ledger.next_serial(f"licence:{draft.kind.code}:{draft.issuer.code}:{year}")
@@ -213,8 +212,7 @@ def _insert(draft: _Draft, *, serial_of: Licence | None) -> Licence:
     )
     row.key_number, row.signature = sealing.sign(row)
     try:
-        with transaction.atomic():
-            row.save(force_insert=True)
+        row.save(force_insert=True)
     except IntegrityError as error:
         text = str(error)
         if "licences_one_valid_per_holder_and_type" in text:

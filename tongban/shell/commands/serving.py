@@ -49,7 +49,12 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
     parser.add_argument("--port", type=_port, default=os.environ.get("PORT", "8000"), help="端口")
     parser.add_argument("--web", type=_count, default=2, help="网页进程数")
-    parser.add_argument("--workers", type=_count, default=1, help="后台进程数；0 表示后台另外运行（tongban worker）")
+    parser.add_argument(
+        "--workers",
+        type=_count,
+        default=1,
+        help="后台进程数，每个另配一个绘制文书的；0 表示另外运行（tongban worker）",
+    )
 
 
 def _serving(arguments: argparse.Namespace) -> Serving:
@@ -84,11 +89,17 @@ def _worker(arguments: argparse.Namespace) -> Answer:
     if arguments.ready is not None:
         os.write(arguments.ready, b"1")
         os.close(arguments.ready)
-    worker.run(ended.is_set)
+    worker.run(ended.is_set, worker.Share(arguments.share))
     return Answer({"ended": True}, ["后台进程已停止。"])
 
 
 def _worker_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--share",
+        choices=("all", "quick", "heavy"),
+        default="all",
+        help="quick：投递和定时任务；heavy：只绘制、签署文书，给别的进程让路；all：都做",
+    )
     # Given by `serve` to its own children: whose end is theirs too, and where to say that they can work.
     parser.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--ready", type=int, default=None, help=argparse.SUPPRESS)

@@ -104,3 +104,29 @@ def test_an_item_is_suspended_while_people_submit(city: City) -> None:
     )
     assert serials == list(range(1, len(serials) + 1))
     assert len(serials) > 0, "nobody came in before the suspension: the race was none"
+
+
+def test_a_button_acts_on_the_case_its_page_showed(city: City) -> None:
+    """The case may be sent away and come back between page and button: then it is another case to decide about."""
+    uids = copies(city.submitted(city.promised), ROUNDS)
+    shown = str(Case.objects.get(uid=uids[0]).revision)
+
+    def press(number: int) -> None:
+        with services.as_shown(case_uid=uids[number], revision=shown):
+            services.accept_case(case_uid=uids[number], actor=city.clerk)
+
+    def away_and_back(number: int) -> None:
+        services.notify_supplement(case_uid=uids[number], wanted={1: "看不清"}, actor=city.clerk)
+        services.attach_material(
+            case_uid=uids[number], material=services.MaterialInput(order=1, paper=True), actor=city.clerk
+        )
+        services.supplement_case(case_uid=uids[number], actor=city.resident)
+
+    winners = set()
+    for number, answers in enumerate(race(ROUNDS, press, away_and_back)):
+        lost = refusals(answers)
+        assert len(lost) == 1, answers
+        winners.add(answers.index(None))
+        expected = ["case.accepted"] if answers[0] is None else ["case.supplement_notified", "case.supplemented"]
+        assert story(uids[number]) == expected
+    assert winners == {0, 1}, "both must have come first at least once, or this was no race"

@@ -45,7 +45,7 @@ class City:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         words = ["serve", "--port", str(self.port), "--web", str(web), "--workers", str(workers)]
-        self.size = web + workers
+        self.size = web + 2 * workers  # each worker has one beside it that draws papers
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tongban.shell.command", *words],
             env=city_environ(home, **settings), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,

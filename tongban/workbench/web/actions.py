@@ -32,8 +32,10 @@ def act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("workbench:case", args=[uid]))
     try:
-        check_revision(request, uid, actor)
-        tell(request, _ACTS[verb](request, uid, actor))
+        cases.case_view(uid, viewer=actor)  # whoever may not see it finds nothing, and locks nothing
+        with services.as_shown(case_uid=uid, revision=posted(request, "revision")):
+            told = _ACTS[verb](request, uid, actor)
+        tell(request, told)
     except NotFound:
         raise
     except DomainError as error:
