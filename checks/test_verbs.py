@@ -51,6 +51,7 @@ WITHOUT_VIEWER = {
     "duties.duties_of": "the room that owns the subject has checked who asks",
     "duties.most_urgent": "the room that owns the subjects has scoped them",
     "duties.pauses_of": "part of one duty already shown",
+    "ledger.facts_by_id": "for the worker: facts whose deliveries it has claimed",
     "ledger.timeline": "the room that owns the object has checked who asks",
     "ledger.views": "turns rows already chosen into values",
     "licences.evidence_for": "the verb that uses a licence has checked who acts for the holder; its use is a fact",

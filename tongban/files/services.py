@@ -44,11 +44,11 @@ def store(*, content: ByteSource | bytes, name: str, declared_type: str = "", ac
     Raises `FileTooLarge`, `FileEmpty`, `ForbiddenFileType`, `FileTypeMismatch`. A transaction that rolls back
     leaves at most an unreferenced content on disk, never a row without its bytes.
     """
-    (stored,) = store_all([Handed(content, name, declared_type)], actor=actor)
+    (stored,) = store_all(files=[Handed(content, name, declared_type)], actor=actor)
     return stored
 
 
-def store_all(files: Sequence[Handed], *, actor: Actor) -> list[StoredFile]:
+def store_all(*, files: Sequence[Handed], actor: Actor) -> list[StoredFile]:
     """Keep several contents as `store` does: all, or none that anybody could find."""
     if not files:
         return []

@@ -131,7 +131,7 @@ def _taken(
     found: dict[int, dict[str, str]] = {}
     uploads = {one.order: one.upload for one in materials if one.upload is not None}
     handed = [files.Handed(upload.content, upload.name, upload.declared_type) for upload in uploads.values()]
-    for order, stored in zip(uploads, files.store_all(handed, actor=actor), strict=True):
+    for order, stored in zip(uploads, files.store_all(files=handed, actor=actor), strict=True):
         found[order] = {
             "provision": "upload", "digest": stored.digest, "file_name": stored.name, "licence_identifier": ""
         }  # fmt: skip
