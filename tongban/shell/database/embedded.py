@@ -49,6 +49,7 @@ OPTIONS = {
     "timezone": "'UTC'",
     "datestyle": "'iso'",
     "jit": "off",
+    "client_connection_check_interval": "'10s'",  # a long statement ends with the process that asked for it
 }
 
 
