@@ -17,7 +17,6 @@ from tongban.documents.body import DocumentBody
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit, LimitUnit, Pause, due
 from tongban.ledger import services as ledger
-from tongban.ledger.facts import FactKind, ObjectRef
 from tongban.reference import selectors as reference
 from tongban.reference import services as reference_verbs
 
@@ -30,7 +29,6 @@ def measure(bench: Bench) -> None:
     data = Path(os.environ["TONGBAN_REAL_DATA"]) if os.environ.get("TONGBAN_REAL_DATA") else None
     reference_verbs.load_reference_data(actor=SYSTEM)
     deadlines(bench)
-    ledger_speed(bench)
     city = bench.shared("city", build)
     applications(bench, city)
     papers(bench, city)
@@ -54,29 +52,6 @@ def deadlines(bench: Bench) -> None:
         ("deadline, 3 months", Limit(3, LimitUnit.MONTH), []),
     ):
         bench.seconds(name, "µs", take(lambda: due(start, limit, calendar, pauses), runs=2000), scale=1e6)  # noqa: B023
-
-
-def ledger_speed(bench: Bench) -> None:
-    """Facts written one by one in transactions of their own, and read back with every digest checked."""
-    kind = FactKind("bench.happened", text="测量", primary="bench")
-    counted = []
-    for series in range(5):
-        started = time.perf_counter()
-        for number in range(200):
-            ledger.record(
-                kind, actor=SYSTEM, objects=[ObjectRef("bench", f"{series}-{number % 20}")], data={"n": number}
-            )
-        counted.append((200, time.perf_counter() - started))
-    bench.rate("ledger, record", "facts/s", counted, note="one process, one transaction each")
-    bench.seconds("ledger, seal 1,000 facts", "ms", take(ledger.seal, runs=1), scale=1000)
-    verified = []
-    for _ in range(3):
-        started = time.perf_counter()
-        report = ledger.verify()
-        verified.append((report.facts, time.perf_counter() - started))
-        if not report.ok:
-            raise SystemExit("the ledger does not verify")
-    bench.rate("ledger, verify", "facts/s", verified, note=f"{verified[0][0]:,} facts")
 
 
 def applications(bench: Bench, city: City) -> None:

@@ -66,10 +66,8 @@ _IDENTITY = b"1234567812345678"
 
 def _add(one, other):
     """Sum of two points; None is the point at infinity."""
-    if one is None:
-        return other
-    if other is None:
-        return one
+    if one is None or other is None:
+        return one or other
     (x1, y1), (x2, y2) = one, other
     if x1 == x2:
         if (y1 + y2) % _P == 0:
@@ -92,18 +90,10 @@ def _times(k, point):
 
 
 def _der(data, tag):
-    """Content of the first element and the rest."""
-    if len(data) < 2 or data[0] != tag:
+    """Content of the first element and the rest; no part of a signature is longer than 127 bytes."""
+    if len(data) < 2 or data[0] != tag or data[1] & 0x80 or len(data) < 2 + data[1]:
         raise ValueError("DER")
-    size, start = data[1], 2
-    if size & 0x80:
-        width = size & 0x7F
-        if not 1 <= width <= 2:
-            raise ValueError("DER")
-        size, start = int.from_bytes(data[2 : 2 + width], "big"), 2 + width
-    if len(data) < start + size:
-        raise ValueError("DER")
-    return data[start : start + size], data[start + size :]
+    return data[2 : 2 + data[1]], data[2 + data[1] :]
 
 
 _KEY_START = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004")
@@ -134,16 +124,14 @@ def verify(point, signature, message):
     except ValueError:
         return False
     r, s = int.from_bytes(r_bytes, "big"), int.from_bytes(s_bytes, "big")
-    if not (1 <= r < _N and 1 <= s < _N):
+    t = (r + s) % _N
+    if not (1 <= r < _N and 1 <= s < _N and t):
         return False
     numbers = b"".join(x.to_bytes(32, "big") for x in (_A, _B, *_G, *point))
     z = sm3((len(_IDENTITY) * 8).to_bytes(2, "big") + _IDENTITY + numbers)
     e = int.from_bytes(sm3(z + message), "big")
-    t = (r + s) % _N
-    if t == 0:
-        return False
     found = _add(_times(s, _G), _times(t, point))
-    return found is not None and (e + found[0]) % _N == r
+    return bool(found) and (e + found[0]) % _N == r
 
 
 # --- the file -------------------------------------------------------------------------------------
@@ -152,18 +140,8 @@ _TOP = {"facts", "format", "keys", "related", "seals", "signature", "statement",
 _ENTRY = {"body", "digest", "path", "seal", "seq"}
 _SEAL = {"body", "key_number", "signature"}
 _STATEMENT = {
-    "count",
-    "digest",
-    "hidden",
-    "key_number",
-    "labels",
-    "made_at",
-    "object",
-    "related",
-    "scope",
-    "sealed",
-    "title",
-}
+    "count", "digest", "hidden", "key_number", "labels", "made_at", "object", "related", "scope", "sealed", "title",
+}  # fmt: skip
 _FACT = [
     "account_id", "channel", "data", "department_id", "id", "kind", "objects", "occurred_at", "officer_id",
     "party_id", "prev", "principal_id", "recorded_at", "region_code", "seats", "seq", "trace_id", "uid",
@@ -197,9 +175,8 @@ def _after(text, line, what):
     """The object behind a format line; the bytes must be the canonical ones, so that nothing hides in them."""
     _need(isinstance(text, str) and text.startswith(line), f"{what}的格式不认识")
     found = _json(text[len(line) :], what)
-    _need(isinstance(found, dict), f"{what}的格式不认识")
     plain = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    _need(plain == text[len(line) :], f"{what}不是规范的写法")
+    _need(isinstance(found, dict) and plain == text[len(line) :], f"{what}不是规范的写法")
     return found
 
 
@@ -223,8 +200,8 @@ class Checker:
         hidden = self._chain()
         self._related()
         self._timeline()
-        _need(self.used_keys == set(document["keys"]), "文件里有没有用到的公钥")
-        _need(self.used_seals == set(document["seals"]), "文件里有没有用到的封存")
+        used = self.used_keys == set(document["keys"]) and self.used_seals == set(document["seals"])
+        _need(used, "文件里有没有用到的公钥或封存")
         return hidden
 
     def _keys(self):
@@ -253,11 +230,12 @@ class Checker:
         self._signed(said["key_number"], self.document["signature"], text, "出具说明")
         if self.fingerprint:
             wrong = "签名公钥的指纹与公布的不同：文件不是公布该指纹的机关出具的"
-            _need(self.fingerprint in self.prints.values(), wrong)
             _need(self.prints[str(said["key_number"])] == self.fingerprint, wrong)
         facts, related = self.document["facts"], self.document["related"]
-        agrees = said["count"] == len(facts) and said["related"] == len(related)
-        _need(agrees, "记录的条数与出具说明不符，有记录被删去或添加")
+        _need(
+            [said["count"], said["related"]] == [len(facts), len(related)],
+            "记录的条数与出具说明不符，有记录被删去或添加",
+        )
         for entry in facts + related:
             _need(isinstance(entry, dict) and set(entry) == _ENTRY, "有一条记录的组成不对")
             _need(isinstance(entry["digest"], str) and _HEX.fullmatch(entry["digest"]), "有一条记录的摘要形式不对")
@@ -312,8 +290,8 @@ class Checker:
             _need(isinstance(place, int) and 0 <= place <= len(siblings) <= 15, wrong)
             _need(all(isinstance(one, str) and _HEX.fullmatch(one) for one in siblings), wrong)
             index, scale = index + place * scale, scale * 16
-            raw = [bytes.fromhex(one) for one in siblings]
-            node = sm3(b"\x01" + b"".join([*raw[:place], node, *raw[place:]]))
+            raw = b"".join(map(bytes.fromhex, siblings))
+            node = sm3(b"\x01" + raw[: 32 * place] + node + raw[32 * place :])
         _need(node.hex() == seal["root"], wrong)
         _need(index < width <= scale and (len(path) == 1 or width > scale // 16), wrong)
 
@@ -332,9 +310,8 @@ class Checker:
             _need(said["objects"][:1] == [[kind, identity, ""]], f"{what}不是这件事的记录")
             _need(said["prev"] == before, f"{what}没有接在上一条之后，上一条或本条被替换")
             before = entry["digest"]
-        count = len(self.document["facts"])
         note = f"（其中 {hidden} 条不公开，只核对摘要）" if hidden else ""
-        self.said.append(f"{count} 条记录首尾相接、没有缺漏，内容与摘要一致{note}")
+        self.said.append(f"{self.statement['count']} 条记录首尾相接、没有缺漏，内容与摘要一致{note}")
         return hidden
 
     def _related(self):
@@ -345,9 +322,8 @@ class Checker:
             _need([kind, identity] in [one[:2] for one in said["objects"]], f"{what}与这件事无关")
         if self.document["related"]:
             self.said.append(f"{len(self.document['related'])} 条关联记录的内容与摘要一致")
-        entries = self.document["facts"] + self.document["related"]
-        open_ones = sum(entry["seal"] is None for entry in entries)
-        sealed = len(entries) - open_ones
+        sealed = self.statement["sealed"]
+        open_ones = self.statement["count"] + self.statement["related"] - sealed
         self.said.append(f"{sealed} 条记录已封存，封存之后没有改动过")
         if open_ones:
             self.said.append(f"注意：{open_ones} 条记录在出具时尚未封存，只有出具说明的签名为证")
@@ -403,10 +379,7 @@ def main():
     except Wrong as wrong:
         print(f"核对不通过：{wrong}。")
         return 1
-    print("\n".join(checker.lines))
-    print()
-    for line in checker.said:
-        print(f"· {line}")
+    print("\n".join([*checker.lines, "", *(f"· {line}" for line in checker.said)]))
     if arguments.fingerprint:
         print("· 公钥指纹与公布的一致")
     else:
@@ -417,6 +390,5 @@ def main():
 
 
 if __name__ == "__main__":
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
+    sys.stdout.reconfigure(encoding="utf-8")
     sys.exit(main())

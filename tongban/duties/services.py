@@ -35,7 +35,7 @@ from tongban.duties.facts import (
 from tongban.duties.models import Duty
 from tongban.duties.selectors import DutyView, pauses_of, view
 from tongban.duties.states import LIFECYCLE, RUNNING, DutyKind, DutyState, kind_of
-from tongban.kernel import clock
+from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit
 from tongban.ledger import services as ledger
@@ -112,7 +112,7 @@ def open_duty(
     for name, value in _derived(duty, calendar, fresh=True).items():
         setattr(duty, name, value)
     with transaction.atomic(savepoint=False):
-        if not _rows.insert(duty):
+        if not statements.insert_new(duty):
             return view(Duty.objects.get(dedupe_key=duty.dedupe_key), calendar)
         _record(DUTY_OPENED, duty, actor, born=True, limit=str(limit) if limit else None, promised=promised)
     duty.pause_rows = []  # type: ignore[attr-defined]  # a new duty has none: nobody asks for them

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 
 Row = tuple[Any, ...]
 
@@ -45,6 +46,25 @@ def insert(table: str, rows: Sequence[Mapping[str, object]], *, returning: str =
     """Insert rows that all name the same columns, in one statement; the names come from our own code."""
     columns = tuple(rows[0])
     return ask(_insert(table, columns, len(rows), returning), [row[name] for row in rows for name in columns])
+
+
+def insert_new(row: Model) -> bool:
+    """Insert a model's row, which learns its id; False where a unique key of it is taken already."""
+    rows = ask(_insert_new(type(row)), [getattr(row, field.attname) for field in _columns(type(row))])
+    if rows:
+        row.pk = rows[0][0]
+        row._state.adding = False
+    return bool(rows)
+
+
+def _columns(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+@lru_cache(maxsize=64)
+def _insert_new(model: type[Model]) -> str:
+    names = tuple(str(field.column) for field in _columns(model))
+    return _insert(model._meta.db_table, names, 1, "").rstrip() + " ON CONFLICT DO NOTHING RETURNING id"
 
 
 @lru_cache(maxsize=512)

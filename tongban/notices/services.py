@@ -70,7 +70,7 @@ def send_notice(
     )
     # Refusals come before the first row, so the caller's transaction needs no savepoint around this.
     with transaction.atomic(savepoint=False):
-        if not _born(message):
+        if not statements.insert_new(message):
             return _already_sent(party_id, officer_id, dedupe_key)
         queued = _queue(message, wording, context, to_mobile, to_mail)
         subject = ObjectRef("notice", str(message.uid))
@@ -78,22 +78,6 @@ def send_notice(
         for row in queued:
             ledger.record(NOTICE_QUEUED, actor=actor, objects=[subject], data={"channel": str(row.channel)})
         return str(message.uid)
-
-
-_COLUMNS = [field for field in InboxMessage._meta.concrete_fields if not field.primary_key]
-_INSERT = (
-    f"INSERT INTO {InboxMessage._meta.db_table} ({', '.join(str(field.column) for field in _COLUMNS)}) "  # noqa: S608  # our names
-    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT DO NOTHING RETURNING id"
-)
-
-
-def _born(message: InboxMessage) -> bool:
-    """Insert the message, which learns its id; False where its event has been told already."""
-    rows = statements.ask(_INSERT, [getattr(message, field.attname) for field in _COLUMNS])
-    if rows:
-        message.pk = rows[0][0]
-        message._state.adding = False
-    return bool(rows)
 
 
 def _already_sent(party_id: int | None, officer_id: int | None, dedupe_key: str) -> str:

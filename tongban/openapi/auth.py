@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError
+from tongban.kernel.errors import DomainError, InvalidInput
 
 
 class NotSignedIn(DomainError):
@@ -32,3 +32,11 @@ class Bearer(HttpBearer):
 def actor_of(request: HttpRequest) -> Actor:
     """The actor that `Bearer` found."""
     return cast(Actor, request.actor)  # type: ignore[attr-defined]  # set by Bearer
+
+
+def applicant_of(actor: Actor, named: int | None) -> int:
+    """The party applied for: the one named, else whom the caller acts for, else the caller. Raises `InvalidInput`."""
+    applicant = named or actor.principal_id or actor.party_id
+    if applicant is None:
+        raise InvalidInput(errors={"applicant_id": "请写明为谁申请（applicant_id）。"})
+    return applicant

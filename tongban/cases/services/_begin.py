@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import uuid4
 
-from tongban.cases import errors
+from tongban.cases import errors, policies
 from tongban.cases.models import Case
 from tongban.cases.permissions import APPLY, INTAKE, covers
 from tongban.cases.services._common import Loaded
+from tongban.cases.states import CaseState
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import ItemVersionView, MaterialView
 from tongban.files.selectors import stored_files
+from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import PermissionDenied
 from tongban.licences import selectors as licences
@@ -41,6 +44,35 @@ class MaterialInput:
     file_name: str = ""
     licence_identifier: str = ""
     paper: bool = False
+
+
+def begun(version: ItemVersionView, applicant_id: int, subject_id: int | None, actor: Actor) -> tuple[Case, str]:
+    """A new case, not saved yet, and the kind of its applicant; whoever may not begin it is told why.
+
+    Raises `PermissionDenied`, `MandateExpired`, `ItemNotOpen`, `WrongApplicantKind`.
+    """
+    check_may_begin(actor, version, applicant_id)
+    policies.check_open(version)
+    kind = parties.kind(applicant_id)
+    policies.check_applicant_kind(version, kind)
+    if subject_id is not None and subject_id != applicant_id:
+        check_subject(actor, subject_id)
+    agent_id = actor.party_id if actor.party_id not in (None, applicant_id) and not actor.is_officer else None
+    case = Case(
+        uid=uuid4(),
+        version_id=version.id,
+        item_name=version.name,
+        department_id=version.department_id,
+        region_code=version.region_code,
+        applicant_id=applicant_id,
+        subject_id=subject_id or applicant_id,
+        agent_id=agent_id,
+        channel=actor.channel,
+        state=CaseState.DRAFT,
+        instant=version.case_kind == "instant",
+        created_at=clock.now(),
+    )
+    return case, kind
 
 
 def prefilled(

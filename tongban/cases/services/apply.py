@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from tongban.cases import policies
-from tongban.cases.models import Case
 from tongban.cases.services import _rows
-from tongban.cases.services._begin import MaterialInput, check_may_begin, check_subject, material_values, prefilled
+from tongban.cases.services._begin import MaterialInput, begun, material_values, prefilled
 from tongban.cases.services._common import Loaded, verb
 from tongban.cases.services._receipt import confirm, receive
-from tongban.cases.states import CASE_LIFECYCLE, CaseState
+from tongban.cases.states import CASE_LIFECYCLE
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import ItemVersionView, MaterialView
 from tongban.files import services as files
-from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput
-from tongban.parties import selectors as parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +65,7 @@ def submit_application(
     `InvalidInput` for a material named twice.
     """
     version = catalogue.version_of_code(item_code)
-    check_may_begin(actor, version, applicant_id)
-    policies.check_open(version)
-    kind = parties.kind(applicant_id)
-    policies.check_applicant_kind(version, kind)
-    if subject_id is not None and subject_id != applicant_id:
-        check_subject(actor, subject_id)
+    case, kind = begun(version, applicant_id, subject_id, actor)
     schema = catalogue.for_applicant(version.form_schema, kind)
     known = prefilled(version, applicant_id, kind, actor, but=form_data)
     cleaned, problems = catalogue.clean_form(schema, {**known, **form_data})
@@ -83,7 +75,6 @@ def submit_application(
     if not incomplete:
         policies.check_materials(version, wanted.keys())
 
-    case = _unsaved(version, applicant_id, subject_id, actor)
     case.form_data, case.window_id = cleaned, window_id
     loaded = Loaded(case, version)
     given = _taken(loaded, wanted, materials, actor)
@@ -94,24 +85,6 @@ def submit_application(
     _rows.insert_case(case, [(wanted[order], given[order]) for order in orders], note)
     confirm(loaded, actor, incomplete=incomplete)
     return ReceivedCase(case.uid, case.case_no)
-
-
-def _unsaved(version: ItemVersionView, applicant_id: int, subject_id: int | None, actor: Actor) -> Case:
-    agent_id = actor.party_id if actor.party_id not in (None, applicant_id) and not actor.is_officer else None
-    return Case(
-        uid=uuid4(),
-        version_id=version.id,
-        item_name=version.name,
-        department_id=version.department_id,
-        region_code=version.region_code,
-        applicant_id=applicant_id,
-        subject_id=subject_id or applicant_id,
-        agent_id=agent_id,
-        channel=actor.channel,
-        state=CaseState.DRAFT,
-        instant=version.case_kind == "instant",
-        created_at=clock.now(),
-    )
 
 
 def _requirements(version: ItemVersionView, materials: Sequence[GivenMaterial]) -> dict[int, MaterialView]:

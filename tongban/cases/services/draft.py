@@ -8,14 +8,7 @@ from uuid import UUID
 from tongban.cases import facts, policies
 from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.permissions import check_applicant
-from tongban.cases.services._begin import (
-    MaterialInput,
-    check_may_begin,
-    check_subject,
-    evidence_holders,
-    material_values,
-    prefilled,
-)
+from tongban.cases.services._begin import MaterialInput, begun, evidence_holders, material_values, prefilled
 from tongban.cases.services._common import Loaded, load, record, verb
 from tongban.cases.states import CASE_LIFECYCLE, CaseState
 from tongban.catalogue import selectors as catalogue
@@ -24,7 +17,6 @@ from tongban.kernel.actor import Actor
 from tongban.kernel.errors import MoveNotAllowed, NotFound
 from tongban.licences import policies as licence_rules
 from tongban.licences import selectors as licences
-from tongban.parties import selectors as parties
 
 _EDITABLE = (CaseState.DRAFT, CaseState.SUPPLEMENT_NOTIFIED)
 
@@ -44,27 +36,10 @@ def draft_case(
     Raises `WrongApplicantKind`, `ItemNotOpen`, `PermissionDenied`, `MandateExpired`.
     """
     version = catalogue.version(version_id)
-    check_may_begin(actor, version, applicant_id)
-    policies.check_open(version)
-    kind = parties.kind(applicant_id)
-    policies.check_applicant_kind(version, kind)
-    if subject_id is not None and subject_id != applicant_id:
-        check_subject(actor, subject_id)
-    agent_id = actor.party_id if actor.party_id not in (None, applicant_id) and not actor.is_officer else None
-    case = Case.objects.create(
-        version_id=version.id,
-        item_name=version.name,
-        department_id=version.department_id,
-        region_code=version.region_code,
-        applicant_id=applicant_id,
-        subject_id=subject_id or applicant_id,
-        agent_id=agent_id,
-        channel=actor.channel,
-        window_id=window_id,
-        form_data={**prefilled(version, applicant_id, kind, actor), **(form_data or {})},
-        instant=version.case_kind == "instant",
-        created_at=clock.now(),
-    )
+    case, kind = begun(version, applicant_id, subject_id, actor)
+    case.window_id = window_id
+    case.form_data = {**prefilled(version, applicant_id, kind, actor), **(form_data or {})}
+    case.save(force_insert=True)
     record(facts.CASE_DRAFTED, Loaded(case, version), actor, {"channel": str(actor.channel)})
     return case.uid
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from tongban.cases import services
 from tongban.cases.services import GivenMaterial, ReceivedCase, Upload
 from tongban.kernel.errors import InvalidInput
-from tongban.openapi.auth import actor_of
+from tongban.openapi.auth import actor_of, applicant_of
 from tongban.openapi.bodies import keepable
 from tongban.openapi.problems import MediaTypeNotSupported, field_errors
 from tongban.openapi.schemas import applications as s
@@ -52,12 +52,9 @@ def submit_application(request: HttpRequest) -> Status[ReceivedCase]:
     """
     actor = actor_of(request)
     given = _application(request)
-    applicant = given.applicant_id or actor.principal_id or actor.party_id
-    if applicant is None:
-        raise InvalidInput(errors={"applicant_id": "请写明为谁申请（applicant_id）。"})
     received = services.submit_application(
         item_code=given.item_code,
-        applicant_id=applicant,
+        applicant_id=applicant_of(actor, given.applicant_id),
         subject_id=given.subject_id,
         form_data=given.form,
         materials=_materials(given, request),

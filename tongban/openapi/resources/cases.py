@@ -12,8 +12,7 @@ from pydantic import Field
 
 from tongban.cases import selectors, services
 from tongban.cases.states import CaseState, DeliveryMethod
-from tongban.kernel.errors import InvalidInput
-from tongban.openapi.auth import actor_of
+from tongban.openapi.auth import actor_of, applicant_of
 from tongban.openapi.schemas import cases as s
 
 router = Router(tags=["办件"])
@@ -39,12 +38,9 @@ class QueueQuery(s.PageQuery):
 def draft_case(request: HttpRequest, payload: s.DraftIn) -> Status[dict[str, UUID]]:
     """Begin an application for oneself, or for a party one may act for."""
     actor = actor_of(request)
-    applicant = payload.applicant_id or actor.principal_id or actor.party_id
-    if applicant is None:
-        raise InvalidInput(errors={"applicant_id": "请写明为谁申请（applicant_id）。"})
     uid = services.draft_case(
         version_id=payload.version_id,
-        applicant_id=applicant,
+        applicant_id=applicant_of(actor, payload.applicant_id),
         subject_id=payload.subject_id,
         form_data=payload.form_data,
         actor=actor,
