@@ -126,7 +126,7 @@ def _clean_text(schema: JsonObject, value: str, where: str, errors: dict[str, st
         return None
     kind = schema.get("type")
     if kind in ("integer", "number"):
-        return _number(unicodedata.normalize("NFKC", text).replace(",", "").strip(), kind)
+        return _number(text, kind)
     if kind == "boolean":
         return _TRUE.get(text.lower(), text)
     if kind == "array":
@@ -151,11 +151,13 @@ def _visible(schema: JsonObject, text: str, where: str, errors: dict[str, str]) 
 
 
 def _number(text: str, kind: str) -> Any:
+    """The number that was meant; what is none is kept as it was typed, so that the person sees it again."""
+    typed, text = text, unicodedata.normalize("NFKC", text).replace(",", "").strip()
     if re.fullmatch(r"[+-]?\d{1,15}", text):
         return int(text)
     if kind == "number" and re.fullmatch(r"[+-]?\d{1,15}\.\d{1,9}", text):
         return float(text)
-    return text
+    return typed
 
 
 def _check_numbers(schema: Mapping[str, Any], data: Mapping[str, Any], prefix: str, errors: dict[str, str]) -> None:

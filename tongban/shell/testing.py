@@ -6,7 +6,9 @@ suite can run on a city's own server.
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +58,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Load the whole product before the first test.
+
+    Hypothesis tries values that it finds in the code of the modules loaded so far. With all of them loaded, the
+    examples do not depend on which tests this process happened to run before.
+    """
+    for module in pkgutil.walk_packages([str(PACKAGE)], f"{PACKAGE.name}."):
+        if not ({"tests", "migrations", "__main__"} & set(module.name.split("."))):
+            importlib.import_module(module.name)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
