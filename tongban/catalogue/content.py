@@ -24,6 +24,7 @@ class MaterialView:
 
     `necessity` required | optional | tolerable (容缺后补); `form` original | copy | electronic | original_or_copy;
     `source` applicant | government | intermediary; empty where the publisher does not say. `situations` empty: always.
+    `medium` paper | electronic | both; `standard_code` names the standard material that bundles merge by.
     """
 
     order: int
@@ -37,6 +38,11 @@ class MaterialView:
     sample: str = ""
     basis: str = ""
     situations: tuple[str, ...] = ()
+    medium: str = ""
+    paper_size: str = ""
+    source_note: str = ""
+    filling_note: str = ""
+    standard_code: str = ""
     id: int = 0
 
 
@@ -153,6 +159,14 @@ class VersionContent:
     joint_departments: str = ""
     power_source: str = ""
     handle_area: str = ""
+    entrusted_by: str = ""
+    consulting: str = ""
+    complaining: str = ""
+    remedies: str = ""
+    pay_online: bool | None = None
+    self_service: bool | None = None
+    intermediary: str = ""
+    result_sample: str = ""
     defaults: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -167,9 +181,28 @@ _LOCAL = {
     "online_platform",
     "booking_url",
     "joint_departments",
+    "entrusted_by",
+    "consulting",
+    "complaining",
     "extra",
     "defaults",
     "form_schema",
+}
+#: Fields that a fingerprint holds only where they are stated: guides kept before these fields existed keep theirs.
+_LATER = {
+    "entrusted_by",
+    "consulting",
+    "complaining",
+    "remedies",
+    "pay_online",
+    "self_service",
+    "intermediary",
+    "result_sample",
+    "medium",
+    "paper_size",
+    "source_note",
+    "filling_note",
+    "standard_code",
 }
 
 
@@ -207,6 +240,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _counted(values: JsonObject) -> JsonObject:
+    """What a fingerprint holds of a part: everything but later fields that state nothing."""
+    kept = {name: value for name, value in values.items() if name not in _LATER or value not in ("", None)}
+    if materials := kept.get("materials"):
+        kept["materials"] = [_counted(material) for material in materials]
+    return kept
+
+
 @dataclass(frozen=True, slots=True)
 class Digests:
     """Fingerprints of a content (SHA-256, hex), the same on every machine.
@@ -221,7 +262,7 @@ class Digests:
 
 def digests(content: VersionContent) -> Digests:
     """Both fingerprints."""
-    values = as_json(content)
+    values = _counted(as_json(content))
     return Digests(_digest(values), _digest({key: value for key, value in values.items() if key not in _LOCAL}))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
@@ -12,6 +13,7 @@ from jsonschema.exceptions import SchemaError
 from tongban.catalogue.content import VersionContent
 from tongban.catalogue.elements import GUIDE_ELEMENTS
 from tongban.catalogue.errors import PublishBlocked
+from tongban.catalogue.listing import Listing
 from tongban.catalogue.models import ServiceItem
 from tongban.catalogue.states import KIND_OF_TYPE_CODE, CaseKind, ItemKind, LimitSource
 from tongban.feeds.wording import vague
@@ -98,17 +100,31 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """What publication needs to know of the department: its code and whether the check digit is right."""
+    """What publication needs to know of the department: its code, whether the check digit is right, name and kind."""
 
     code: str
     code_valid: bool
+    name: str = ""
+    nature: str = ""
+
+
+class _Department(Protocol):
+    code: str
+    code_valid: bool
+    name: str
+    kind: str
+
+
+def issuer_of(department: _Department) -> Issuer:
+    """The issuer as a department's row or view tells it."""
+    return Issuer(department.code, department.code_valid, department.name, department.kind)
 
 
 def publish_findings(content: VersionContent, item: ServiceItem, issuer: Issuer) -> tuple[Finding, ...]:
     """Everything that keeps this version from publication, in the order of the guide; empty when it is fit."""
     return (
         *_code_findings(item, issuer),
-        *_element_findings(content),
+        *_element_findings(content, listing_of(item, content, issuer)),
         *_limit_findings(content, item),
         *_material_findings(content),
         *_form_findings(content),
@@ -146,8 +162,32 @@ def _code_findings(item: ServiceItem, issuer: Issuer) -> Iterator[Finding]:
         )
 
 
-def _element_findings(content: VersionContent) -> Iterator[Finding]:
-    for element in GUIDE_ELEMENTS.missing(content):
+def listing_of(item: ServiceItem, content: VersionContent, issuer: Issuer) -> Listing:
+    """The line of the implementation list that an item and a content make (entry joined)."""
+    return Listing(
+        code=item.code,
+        task_code=item.task_code,
+        handling_code=item.handling_code,
+        local_code=item.local_code,
+        catalog_code=item.entry.catalog_code,
+        entry_name=item.entry.name,
+        item_kind=item.item_kind,
+        exercise_level=item.exercise_level,
+        item_state=item.state,
+        region_code=item.region_code,
+        department_id=item.department_id,
+        department_name=issuer.name,
+        department_code=issuer.code,
+        department_code_valid=issuer.code_valid,
+        nature=issuer.nature,
+        origin=item.origin,
+        item_id=item.pk or 0,
+        content=content,
+    )
+
+
+def _element_findings(content: VersionContent, listing: Listing) -> Iterator[Finding]:
+    for element in GUIDE_ELEMENTS.missing(listing):
         yield Finding(element.code, "element_missing", f"缺少“{element.label}”。")
     for basis in content.legal_bases:
         if not basis.article:

@@ -42,6 +42,30 @@ _PLAIN = (
     "joint_departments",
     "power_source",
     "handle_area",
+    "entrusted_by",
+    "consulting",
+    "complaining",
+    "remedies",
+    "pay_online",
+    "self_service",
+    "intermediary",
+    "result_sample",
+)
+_MATERIAL = (
+    "name",
+    "necessity",
+    "licence_type_code",
+    "source",
+    "form",
+    "copies",
+    "accept_standard",
+    "sample",
+    "basis",
+    "medium",
+    "paper_size",
+    "source_note",
+    "filling_note",
+    "standard_code",
 )
 _COLUMNS = (
     "name",
@@ -113,16 +137,8 @@ def material_rows(version: ItemVersion, content: VersionContent) -> list[Materia
         MaterialRequirement(
             version=version,
             order=order,
-            name=material.name,
-            necessity=material.necessity,
-            licence_type_code=material.licence_type_code,
-            source=material.source,
-            form=material.form,
-            copies=material.copies,
-            accept_standard=material.accept_standard,
-            sample=material.sample,
-            basis=material.basis,
             situations=list(material.situations),
+            **{name: getattr(material, name) for name in _MATERIAL},
         )
         for order, material in enumerate(content.materials, 1)
     ]
@@ -188,15 +204,7 @@ def _fee(kept: JsonObject) -> FeeView:
 def _material(row: MaterialRequirement) -> MaterialView:
     return MaterialView(
         order=row.order,
-        name=row.name,
-        necessity=row.necessity,
-        licence_type_code=row.licence_type_code,
-        source=row.source,
-        form=row.form,
-        copies=row.copies,
-        accept_standard=row.accept_standard,
-        sample=row.sample,
-        basis=row.basis,
         situations=tuple(row.situations),
         id=row.pk,
+        **{name: getattr(row, name) for name in _MATERIAL},
     )

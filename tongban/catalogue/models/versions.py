@@ -109,6 +109,11 @@ class MaterialRequirement(models.Model):
     sample = models.TextField("样表", blank=True, default="")
     basis = models.TextField("要求依据", blank=True, default="")
     situations = ArrayField(models.CharField(max_length=40), verbose_name="情形", default=list, blank=True)
+    medium = models.CharField("材料介质", max_length=12, blank=True, default="")
+    paper_size = models.CharField("纸质规格", max_length=40, blank=True, default="")
+    source_note = models.TextField("来源说明", blank=True, default="")
+    filling_note = models.TextField("填报须知", blank=True, default="")
+    standard_code = models.CharField("标准材料编码", max_length=40, blank=True, default="")
 
     class Meta:
         verbose_name = "申请材料"

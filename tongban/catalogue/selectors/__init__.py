@@ -13,7 +13,9 @@ from tongban.catalogue.content import (
     VersionContent,
 )
 from tongban.catalogue.default_form import for_applicant
+from tongban.catalogue.elements import ELEMENTS, GUIDE_ELEMENTS, Element, ElementSet, plain
 from tongban.catalogue.forms import clean_form, form_errors
+from tongban.catalogue.listing import Listing
 from tongban.catalogue.policies import Finding
 from tongban.catalogue.selectors.guide import Guide, guide
 from tongban.catalogue.selectors.items import (
@@ -28,6 +30,7 @@ from tongban.catalogue.selectors.items import (
     items_of_department,
     sample_items,
 )
+from tongban.catalogue.selectors.listings import line, listings, listings_of_versions
 from tongban.catalogue.selectors.search import SearchPage, Suggestion, search, search_each, suggest
 from tongban.catalogue.selectors.statistics import CatalogueStatistics, Rate, statistics, statistics_by
 from tongban.catalogue.selectors.versions import (
@@ -43,7 +46,11 @@ from tongban.catalogue.selectors.versions import (
 )
 
 __all__ = [
+    "ELEMENTS",
+    "GUIDE_ELEMENTS",
     "CatalogueStatistics",
+    "Element",
+    "ElementSet",
     "EntryView",
     "FaqView",
     "FeeItemView",
@@ -54,6 +61,7 @@ __all__ = [
     "ItemVersionView",
     "ItemView",
     "LegalBasisView",
+    "Listing",
     "MaterialAsked",
     "MaterialView",
     "Rate",
@@ -76,7 +84,11 @@ __all__ = [
     "items_of_department",
     "joined",
     "left_out",
+    "line",
+    "listings",
+    "listings_of_versions",
     "materials_for",
+    "plain",
     "publication_findings",
     "sample_items",
     "search",

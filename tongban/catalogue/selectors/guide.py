@@ -8,6 +8,7 @@ from tongban.catalogue.content import MaterialView
 from tongban.catalogue.elements import GUIDE_ELEMENTS
 from tongban.catalogue.models import ItemVersion
 from tongban.catalogue.selectors.items import ItemCard, cards_of
+from tongban.catalogue.selectors.listings import line
 from tongban.catalogue.selectors.versions import ItemVersionView, current_version
 from tongban.catalogue.states import ItemKind, LimitSource, VersionState
 from tongban.orgs import selectors as orgs
@@ -38,6 +39,7 @@ def guide(item_id: int) -> Guide:
     """The guide of an item's published version. Raises `NotFound` where nothing is published."""
     version = current_version(item_id)
     department = orgs.department(version.department_id)
+    listing = line(version, department)
     return Guide(
         version=version,
         department=department,
@@ -46,8 +48,8 @@ def guide(item_id: int) -> Guide:
         limit_reduction=limit_reduction(version),
         licence_free=tuple(material for material in version.materials if material.licence_type_code),
         siblings=_siblings(version),
-        elements=GUIDE_ELEMENTS.completeness(version),
-        missing=tuple(element.label for element in GUIDE_ELEMENTS.missing(version)),
+        elements=GUIDE_ELEMENTS.completeness(listing),
+        missing=tuple(element.label for element in GUIDE_ELEMENTS.missing(listing)),
         etag=f"{version.id}-{version.item_state}-{version.effective_promise}-{version.digest[:16]}",
     )
 

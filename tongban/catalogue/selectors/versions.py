@@ -8,7 +8,7 @@ from typing import Any
 
 from tongban.catalogue.content import VersionContent
 from tongban.catalogue.models import CatalogueEntry, ItemVersion, ServiceItem
-from tongban.catalogue.policies import EDIT, Finding, Issuer, check_scope, effective_promise, publish_findings
+from tongban.catalogue.policies import EDIT, Finding, check_scope, effective_promise, issuer_of, publish_findings
 from tongban.catalogue.rows import content_values
 from tongban.catalogue.states import OPEN_STATES, ItemState, VersionState
 from tongban.kernel import statements
@@ -243,4 +243,4 @@ def publication_findings(version_id: int, *, viewer: Actor) -> tuple[Finding, ..
     check_scope(viewer, EDIT, row.item.department_id)
     department = row.item.department
     content = VersionContent(**content_values(row))
-    return publish_findings(content, row.item, Issuer(department.code, department.code_valid))
+    return publish_findings(content, row.item, issuer_of(department))

@@ -9,7 +9,7 @@ from tongban.catalogue.content import VersionContent
 from tongban.catalogue.errors import ItemClosed
 from tongban.catalogue.indexing import index_items
 from tongban.catalogue.models import ItemVersion, ServiceItem
-from tongban.catalogue.policies import PUBLISH, Issuer, check_publishable, check_scope
+from tongban.catalogue.policies import PUBLISH, check_publishable, check_scope, issuer_of
 from tongban.catalogue.rows import content_values
 from tongban.catalogue.selectors.items import ItemView, item
 from tongban.catalogue.selectors.versions import ItemVersionView, version
@@ -34,7 +34,7 @@ def publish_version(*, version_id: int, actor: Actor) -> ItemVersionView:
         raise ItemClosed(name=row.name)
     VERSION_LIFECYCLE.check("publish_version", new.state)
     department = row.department
-    check_publishable(VersionContent(**content_values(new)), row, Issuer(department.code, department.code_valid))
+    check_publishable(VersionContent(**content_values(new)), row, issuer_of(department))
     now = clock.now()
     before = ItemVersion.objects.filter(item=row, state=VersionState.PUBLISHED).first()
     if before is not None:
