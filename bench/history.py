@@ -2,7 +2,8 @@
 
 `seed_history(city, 100_000)` adds a hundred thousand cases to the bench city of `tongban.cases.tests.conftest.build`:
 each with three materials, its discharged duties, about six facts that verify, the objects they touched and the end of
-its chain. Randomness is seeded by the first new id, indexes and constraints stay. Calls add up.
+its chain. Randomness is seeded by the first new id. Calls add up. A call that at least doubles what is there writes
+without indexes and makes them again (`bench.history_indexes`).
 
 Foreign keys are not looked up again for rows whose targets this module has just written (`session_replication_role`,
 where the embedded server's superuser may be asked); on a city's own server they are, at about half the speed.
@@ -23,6 +24,7 @@ import psycopg
 from django.db import connection
 
 from bench.history_city import PER_DAY, Scene, prepare
+from bench.history_indexes import without_indexes
 from bench.history_rows import Block, rows_of_block
 from bench.history_terms import Take
 from tongban.cases.tests.conftest import City
@@ -50,21 +52,23 @@ def seed_history(
     started = time.perf_counter()
     scene = prepare(city, cases, round(cases * open_share), per_day)
     written = 0
-    address, quick = _writer()
+    address, quick = writer()
     with ThreadPoolExecutor(WRITERS, thread_name_prefix="history") as pool, psycopg.connect(address) as numbers:
         numbers.autocommit = True
         links = [psycopg.connect(address) for _ in range(WRITERS)]
         try:
-            owed: list[Future[None]] = []
-            for number, block in enumerate(_blocks(scene, cases, partial(_take, numbers), facts=facts, rooms=rooms)):
-                if len(owed) >= WRITERS:
-                    owed.pop(0).result()
-                owed.append(pool.submit(_write, links[number % WRITERS], block, quick=quick))
-                written += block.cases
-                took = time.perf_counter() - started
-                print(f"\rhistory: {written:,} of {cases:,} cases, {written / took:,.0f}/s ", end="", file=sys.stderr)
-            for done in owed:
-                done.result()
+            with without_indexes(numbers, _TABLES, cases):
+                owed: list[Future[None]] = []
+                for number, block in enumerate(
+                    _blocks(scene, cases, partial(_take, numbers), facts=facts, rooms=rooms)
+                ):
+                    if len(owed) >= WRITERS:
+                        owed.pop(0).result()
+                    owed.append(pool.submit(_write, links[number % WRITERS], block, quick=quick))
+                    written += block.cases
+                    _tell(written, cases, started)
+                for done in owed:
+                    done.result()
             _finish(numbers, scene)
         finally:
             for link in links:
@@ -72,7 +76,12 @@ def seed_history(
     print(f"\rhistory: {cases:,} cases in {time.perf_counter() - started:.0f} s{' ' * 20}", file=sys.stderr)
 
 
-def _writer() -> tuple[str, bool]:
+def _tell(written: int, cases: int, started: float) -> None:
+    took = time.perf_counter() - started
+    print(f"\rhistory: {written:,} of {cases:,} cases, {written / took:,.0f}/s ", end="", file=sys.stderr)
+
+
+def writer() -> tuple[str, bool]:
     """Who writes: the embedded server's superuser, who may leave foreign keys alone, else the owner's role."""
     if os.environ.get("TONGBAN_EMBEDDED"):
         address = EmbeddedCluster(Path(os.environ["TONGBAN_EMBEDDED"])).addresses().superuser

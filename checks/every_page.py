@@ -29,6 +29,7 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.ledger import services as ledger
 from tongban.licences import selectors as licences
+from tongban.orgs import selectors as offices
 from tongban.orgs import services as orgs
 from tongban.parties import services as parties
 from tongban.portal.tests.conftest import Town, make_town
@@ -43,15 +44,17 @@ SYSTEM = Actor.system()
 
 NOT_PAGES = {
     # files, data and machine talk
-    "health", "portal:suggest", "portal:instrument", "portal:material", "portal:licence_file", "workbench:material",
-    "workbench:licence", "workbench:instrument", "mfa_download_recovery_codes", "idp:oidc:configuration",
-    "idp:oidc:jwks", "idp:oidc:token", "idp:oidc:revoke", "idp:oidc:userinfo", "idp:oidc:device_authorization",
-    "idp:oidc:device_code", "idp:oidc:logout",
+    "health", "portal:suggest", "portal:instrument", "portal:material", "portal:licence_file", "portal:checker",
+    "workbench:material", "workbench:licence", "workbench:instrument", "mfa_download_recovery_codes",
+    "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:token", "idp:oidc:revoke", "idp:oidc:userinfo",
+    "idp:oidc:device_authorization", "idp:oidc:device_code", "idp:oidc:logout",
     # ways to another page
     "furniture:display", "portal:licence_notice", "portal:rate_notice", "second_factor", "mfa_authenticate",
     # forms of other pages: they answer a POST
-    "portal:present", "portal:read_all", "portal:message", "workbench:act", "console:ledger_verify",
-    "account_drop_token", "account_revoke_mandate",
+    "portal:present", "portal:history", "portal:read_all", "portal:message", "workbench:act", "console:ledger_verify",
+    "account_drop_token", "account_revoke_mandate", "console:statistics_keep",
+    # drawings and files
+    "console:statistics_chart", "console:statistics_table", "console:statistics_report",
 }  # fmt: skip
 """Addresses that show no page of their own to GET; a test opens each of them to see that this is so."""
 
@@ -133,6 +136,7 @@ def settle() -> Places:
         principal_id=stranger, agent_id=resident, valid_to=clock.today().replace(year=clock.today().year + 1),
         actor=SYSTEM,
     )  # fmt: skip
+    orgs.open_hall(name="文峰便民服务站", region_code="410500", actor=SYSTEM)
     draft, supplement = city.draft(town.permit), city.submitted(town.permit)
     verbs.notify_supplement(case_uid=supplement, wanted={2: "图上没有标明面积，请标明后重新上传。"}, actor=city.clerk)
     refused = city.submitted(city.promised)
@@ -222,6 +226,7 @@ def _public(at: Places) -> list[Page]:
         Page("portal:verify_code", "", reverse("portal:verify_code", args=["AAAA-BBBB"]), "unknown", 404),
         Page("portal:verify_document", "", reverse("portal:verify_document", args=[at.document])),
         Page("portal:verify_document", "", reverse("portal:verify_document", args=["unknown"]), "unknown", 404),
+        Page("portal:keys", "", reverse("portal:keys")),
         Page("portal:rate", "", reverse("portal:rate", args=[at.open_token])),
         Page("portal:rate", "xiaoman", reverse("portal:rate", args=[at.rated_token]), "rated"),
         Page("furniture:examples", "", reverse("furniture:examples")),
@@ -312,6 +317,9 @@ def _console(at: Places) -> list[Page]:
     return [
         *(staff(name) for name in ("home", "rules", "calendar", "organisations", "statistics", "roles")),
         staff("organisation", at.town.city.department_id),
+        *(staff(name) for name in ("statistics_trend", "statistics_kept", "points")),
+        Page("console:statistics_items", "bureau", reverse("console:statistics_items") + "?rate=instant_rate"),
+        staff("point", offices.halls()[0].id),
         staff("home", who="audit-admin", note="auditor"),
         staff("outbox", who="system-admin"),
         staff("accounts", who="security-admin"),

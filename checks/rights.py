@@ -180,6 +180,8 @@ def _others(world: World) -> dict[str, object]:
         "version_id": world.licensed.id,
         "item_code": world.licensed.task_code,
         "department_id": city.department_id,
+        "name": "groups",
+        "hall_id": "1",
         "account_id": account.pk,
         "intake": signing.dumps([city.resident.party_id, city.clerk.officer_id], salt="tongban.workbench.intake"),
     }
@@ -253,6 +255,8 @@ def _fill(address: str, town: Town, case_uid: str) -> str:
         "item_id": others["item_id"],
         "version_id": others["version_id"],
         "department_id": others["department_id"],
+        "name": "groups",
+        "hall_id": "1",
         "account_id": others["account_id"],
         "token_id": others["token_id"],
         "family": "buttons",

@@ -30,12 +30,11 @@ WORDS = {"yes": "可", "sign-in": "登录", "403": "不可", "404": "看不到"}
 MACHINES = ("account/oidc/", "account/.well-known/")
 
 
-#: Who is shown the person's name on the way to a refusal: the clerk whom she stands before, officers who may list
-#: licences, told why they cannot show one, and officers who may see the case, told why they cannot do this step.
+#: Who is shown the person's name on the way to a refusal: the clerk whom she stands before, and officers who may see
+#: the case, told why they cannot do this step.
 _VIEWERS = ("clerk", "approver", "department_admin", "bureau", "supervisor")
 ENTITLED = (
     {("clerk", "workbench/intake/for/<str:token>")}
-    | {(role, "licences/<str:identifier>/present") for role in ("clerk", "other_clerk", "approver")}
     | {(role, "workbench/cases/<uuid:uid>/act/<slug:verb>") for role in _VIEWERS}
     | {(role, "cases/<uuid:uid>/withdraw") for role in _VIEWERS}
 )

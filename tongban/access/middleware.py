@@ -14,9 +14,9 @@ from django.http.response import HttpResponseBase
 from tongban.access.allauth_settings import TONGBAN_SESSION_IDLE_SECONDS as IDLE_SECONDS
 from tongban.access.models import Account
 from tongban.access.selectors import machine_now, needs_second_factor
-from tongban.access.services import actor_for, actor_for_token, anonymous, record_sign_out
+from tongban.access.services import actor_for, anonymous, bearer, record_sign_out
 from tongban.kernel.actor import Actor, Channel
-from tongban.kernel.caching import ground_as_of
+from tongban.kernel.caching import ground_as_of, ground_offered
 from tongban.kernel.errors import DomainError
 from tongban.reference import selectors as reference
 
@@ -32,8 +32,13 @@ def actor_middleware(get_response: Handler) -> Handler:
     """Find out who acts before any view runs."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        reading = request.method in ("GET", "HEAD")
+        if request.path.startswith(API) and "Authorization" in request.headers:
+            request.actor, mark = _bearer(request)  # type: ignore[attr-defined]  # read through `services.actor_of`
+            with ground_as_of(lambda: mark) if reading else ground_offered(mark):
+                return get_response(request)
         # A verb writes: it reads the ground anew. Pages only read, and may share what the process knows.
-        if request.method not in ("GET", "HEAD"):
+        if not reading:
             request.actor = _actor(request)  # type: ignore[attr-defined]  # read through `services.actor_of`
             return get_response(request)
         with ground_as_of(lambda: _ground(request)):
@@ -51,8 +56,6 @@ def _ground(request: HttpRequest) -> str:
 
 def _actor(request: HttpRequest) -> Actor:
     api = request.path.startswith(API)
-    if api and "Authorization" in request.headers:
-        return _bearer(request)
     user = request.user
     if not isinstance(user, Account):
         return anonymous(Channel.API if api else Channel.PORTAL)
@@ -65,11 +68,11 @@ def _actor(request: HttpRequest) -> Actor:
     return _account_actor(request, user, channel)
 
 
-def _bearer(request: HttpRequest) -> Actor:
+def _bearer(request: HttpRequest) -> tuple[Actor, str]:
+    """Who calls, and the mark of the ground that was read with the token; nobody and none for one that is not valid."""
     scheme, _, value = request.headers["Authorization"].partition(" ")
-    actor = actor_for_token(value.strip()) if scheme.lower() == "bearer" else None
-    request.bad_token = actor is None  # type: ignore[attr-defined]  # the API answers 401 instead of asking to sign in
-    return actor or anonymous(Channel.API)
+    actor, mark = bearer(value.strip()) if scheme.lower() == "bearer" else (None, "")
+    return actor or anonymous(Channel.API), mark
 
 
 def _account_actor(request: HttpRequest, user: Account, channel: Channel) -> Actor:

@@ -251,7 +251,9 @@ ELEMENTS: dict[str, Element] = {
 
 def _fields(listing: Listing) -> Lines:
     properties = listing.content.form_schema.get("properties", {})
-    return tuple(str(field.get("title", name)) for name, field in properties.items())
+    # A draft's form may be no schema at all: then it states nothing, and publication says why.
+    fields = properties.items() if isinstance(properties, dict) else ()
+    return tuple(str(field.get("title", name)) for name, field in fields if isinstance(field, dict))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,3 +89,96 @@ class SituationUnknown(DomainError):
     status = 422
     text = "这个事项没有情形“{situation}”。"
     hint = "请从页面列出的情形里选择。"
+
+
+class PromiseTakenBack(DomainError):
+    """A version promises less than what the public was promised before, and nobody approved it."""
+
+    code = "promise_taken_back"
+    status = 422
+    text = "“{name}”的承诺时限由{before}改为{after}，比已经向社会公布的长。"
+    basis = "《优化营商环境条例》第三十一条"
+    hint = "承诺时限只能缩短；确需延长的，请填写批准文件的文号和理由后再送审。"
+
+
+class OwnWork(DomainError):
+    """Who compiled a version does not review it for the department."""
+
+    code = "own_work"
+    status = 403
+    text = "您参与了“{name}”第{number}版的编制，不能再由您作部门审核。"
+    hint = "请由本部门另一位管理员审核；只有一位管理员的，请政务服务主管部门审核。"
+
+
+class ChangePending(DomainError):
+    """An item is already being split, merged, devolved or transferred."""
+
+    code = "change_pending"
+    text = "“{name}”的{verb}已经决定，还没有完成。"
+    hint = "请先完成或者撤销那一次调整，再作新的调整。"
+
+
+class ChangeUnderway(DomainError):
+    """An act whose successors are published already cannot be called off."""
+
+    code = "change_underway"
+    text = "“{name}”的{verb}已有后继事项发布，不能撤销。"
+    hint = "请对已发布的事项另行办理暂停或者取消。"
+
+
+class NothingToInherit(DomainError):
+    """An item without a published guide has no content its successors could begin from."""
+
+    code = "nothing_to_inherit"
+    text = "“{name}”还没有发布过办事指南，没有内容可以带到新的事项。"
+    hint = "请先发布它的指南；还没有对外公布的事项，可以直接取消并登记新的事项。"
+
+
+class LevelNotLower(DomainError):
+    """Devolution goes down: the new level is not below the item's."""
+
+    code = "level_not_lower"
+    status = 422
+    text = "“{name}”的行使层级是{before}，不能下放到{after}。"
+    hint = "请选择更低的行使层级；同级之间调整实施主体，请办理划转。"
+
+
+class LawExists(DomainError):
+    """A law of this title is in force already."""
+
+    code = "law_exists"
+    text = "《{title}》已经登记，目前有效。"
+    hint = "修订后重新公布的，请先登记原法规废止，再登记新的。"
+
+
+class LawRepealed(DomainError):
+    """The law is no longer in force."""
+
+    code = "law_repealed"
+    text = "《{title}》已于{on}废止。"
+    hint = "请选择现行有效的法规。"
+
+
+class ItemAlreadyOffered(DomainError):
+    """The point offers the item already."""
+
+    code = "item_already_offered"
+    text = "“{name}”已经下放到“{hall}”。"
+    hint = "同一事项在一个办理点只登记一次；要改依据的，先收回再重新下放。"
+
+
+class ItemNotOffered(DomainError):
+    """There is nothing to take back."""
+
+    code = "item_not_offered"
+    text = "“{name}”没有下放到“{hall}”。"
+    hint = "请核对事项和办理点。"
+
+
+class NothingToMend(DomainError):
+    """None of the rules named has a certain cure for what it finds in the draft."""
+
+    code = "nothing_to_mend"
+    status = 422
+    text = "“{name}”的草稿里没有规则{rules}能够自动修改的地方。"
+    hint = "请按检查发现逐处手工修改，或者选择标有“可自动修改”的发现。"

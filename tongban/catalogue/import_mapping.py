@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 from tongban.catalogue.content import FeeView, MaterialView, ResultView, StepView, VersionContent
 from tongban.catalogue.default_form import default_form
+from tongban.catalogue.exchange.documents import fields_from
 from tongban.catalogue.states import CaseKind, ItemKind
 from tongban.feeds.rows import FeedItem, Note
 
@@ -46,7 +48,8 @@ def content_of(item: FeedItem) -> VersionContent:
     """The content of the version that says what the source says."""
     channels, assumed = channels_of(item)
     defaults = ["form", "steps", "result"] + (["channels"] if assumed else [])
-    return VersionContent(
+    defaults = [name for name in defaults if name not in item.guide]
+    content = VersionContent(
         name=item.name,
         case_kind=CaseKind.INSTANT if item.on_the_spot else CaseKind.PROMISED,
         statutory=item.statutory,
@@ -77,6 +80,7 @@ def content_of(item: FeedItem) -> VersionContent:
         defaults=tuple(defaults),
         extra=dict(item.extra),
     )
+    return replace(content, **fields_from(item.guide)) if item.guide else content
 
 
 def origin_digest(item: FeedItem, content_digest: str) -> str:

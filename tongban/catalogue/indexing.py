@@ -9,14 +9,18 @@ from django.db import connection
 
 from tongban.catalogue import tokens
 from tongban.catalogue.models import ItemVersion, SearchDocument
+from tongban.catalogue.standings import keep_standings
 from tongban.catalogue.states import ItemState, VersionState
 
-_INSERT = """
-INSERT INTO catalogue_searchdocument (item_id, vector, folded, aliases, pinyin, initials, applicant_kinds)
-VALUES (%s, %s::tsvector, %s, %s, %s, %s, %s::jsonb)
-ON CONFLICT (item_id) DO UPDATE SET vector = EXCLUDED.vector, folded = EXCLUDED.folded, aliases = EXCLUDED.aliases,
-    pinyin = EXCLUDED.pinyin, initials = EXCLUDED.initials, applicant_kinds = EXCLUDED.applicant_kinds
-"""
+_COLUMNS = (
+    "item_id", "vector", "folded", "aliases", "pinyin", "initials", "sounds", "applicant_kinds", "code", "region_code",
+    "item_kind", "owner",
+)  # fmt: skip
+_INSERT = f"""
+INSERT INTO catalogue_searchdocument ({", ".join(_COLUMNS)})
+VALUES (%s, %s::tsvector, %s, %s, %s, %s, %s::tsvector, %s::jsonb, %s, %s, %s, %s)
+ON CONFLICT (item_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS[1:])}
+"""  # noqa: S608  # columns of this file
 _BATCH = 500
 
 
@@ -36,6 +40,7 @@ def index_items(item_ids: Collection[int]) -> int:
     gone = set(item_ids) - {document[0] for document in found}
     if gone:
         SearchDocument.objects.filter(item_id__in=gone).delete()
+    keep_standings(item_ids)
     return len(found)
 
 
@@ -55,20 +60,25 @@ def _document(row: ItemVersion) -> tuple[int | str, ...]:
         [
             ("A", tokens.index_tokens(row.name, single=True)),
             ("B", [token for alias in aliases for token in tokens.index_tokens(alias, single=True)]),
-            ("B", _all([item.entry.name, *guide.get("themes", ())])),
-            ("C", tokens.index_tokens(item.department.name)),
+            ("C", _all([item.entry.name, *guide.get("themes", ()), item.department.name])),
+            ("C", [code.lower() for code in (item.code, item.task_code, item.entry.catalog_code) if code]),
             ("D", _all(material.name for material in row.materials.all())),
-            ("B", [code.lower() for code in (item.code, item.task_code, item.entry.catalog_code) if code]),
         ]
     )
+    pinyin, initials = (" ".join(reading[part] for reading in readings) for part in (0, 1))
     return (
         item.pk,
         vector,
         tokens.fold(row.name),
         tokens.fold("|".join(aliases)),
-        " ".join(reading[0] for reading in readings),
-        " ".join(reading[1] for reading in readings),
+        pinyin,
+        initials,
+        tokens.sounds(pinyin, initials),
         json.dumps(row.applicant_kinds),
+        item.code,
+        item.region_code,
+        item.item_kind,
+        item.department_id,
     )
 
 

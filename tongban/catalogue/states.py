@@ -86,22 +86,37 @@ class VersionState(models.TextChoices):
     """State of a version."""
 
     DRAFT = "draft", "草稿"
+    IN_DEPARTMENT_REVIEW = "in_department_review", "待部门审核"
     IN_REVIEW = "in_review", "待审核"
+    SCHEDULED = "scheduled", "待到期发布"
     PUBLISHED = "published", "已发布"
     SUPERSEDED = "superseded", "已被新版本取代"
     DISCARDED = "discarded", "已作废"
 
 
 #: Versions nobody has seen in force; a published one never comes back here.
-OPEN_STATES = frozenset({VersionState.DRAFT, VersionState.IN_REVIEW})
+OPEN_STATES = frozenset(
+    {VersionState.DRAFT, VersionState.IN_DEPARTMENT_REVIEW, VersionState.IN_REVIEW, VersionState.SCHEDULED}
+)
 
 VERSION_LIFECYCLE = Lifecycle(
     "item_version",
     {state.value: str(state.label) for state in VersionState},
     VersionState.DRAFT,
     [
-        Move("submit_for_review", "送审", frozenset({"draft"}), "in_review", seat="department_admin"),
-        Move("return_version", "退回修改", frozenset({"in_review"}), "draft", seat="bureau"),
+        Move("submit_for_review", "送审", frozenset({"draft"}), "in_department_review", seat="department_admin"),
+        # The compiler holds the right of review as well: the department's own step would be asked of the same hand.
+        Move("submit_to_bureau", "送审", frozenset({"draft"}), "in_review", seat="bureau"),
+        Move(
+            "endorse_version", "部门审核通过", frozenset({"in_department_review"}), "in_review", seat="department_admin"
+        ),
+        Move(
+            "return_version",
+            "退回修改",
+            frozenset({"in_department_review", "in_review"}),
+            "draft",
+            seat="department_admin, bureau",
+        ),
         Move(
             "publish_version",
             "发布",
@@ -110,9 +125,26 @@ VERSION_LIFECYCLE = Lifecycle(
             seat="bureau",
             basis="安阳市政务服务条例第十二条",
         ),
+        Move(
+            "schedule_version",
+            "定期发布",
+            frozenset({"in_review"}),
+            "scheduled",
+            seat="bureau",
+            basis="安阳市政务服务条例第十二条",
+        ),
+        Move("withdraw_schedule", "撤回定期发布", frozenset({"scheduled"}), "in_review", seat="bureau"),
+        Move("take_effect", "到期发布", frozenset({"scheduled"}), "published", seat="system"),
+        Move("hold_version", "到期未能发布", frozenset({"scheduled"}), "in_review", seat="system"),
         Move("take_over", "按来源原样发布", frozenset({"draft"}), "published", seat="system"),
         Move("supersede", "以新版本取代", frozenset({"published"}), "superseded", seat="system"),
-        Move("discard_version", "作废", frozenset({"draft", "in_review"}), "discarded", seat="department_admin"),
+        Move(
+            "discard_version",
+            "作废",
+            frozenset({"draft", "in_department_review", "in_review", "scheduled"}),
+            "discarded",
+            seat="department_admin",
+        ),
     ],
 )
 ITEM_LIFECYCLE = Lifecycle(
@@ -140,3 +172,35 @@ ITEM_LIFECYCLE = Lifecycle(
     ],
 )
 OWN = "own"
+
+
+class ChangeVerb(models.TextChoices):
+    """动态管理: what is done to an item as a whole. A change of its guide is a new version."""
+
+    INSERT = "insert", "新增"
+    SPLIT = "split", "拆分"
+    MERGE = "merge", "合并"
+    DEVOLVE = "devolve", "下放"
+    TRANSFER = "transfer", "划转"
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+    ABOLISH = "abolish", "取消"
+
+
+class ChangeState(models.TextChoices):
+    """State of such an act: decided for a later day or until its successors are published, done, or called off."""
+
+    PENDING = "pending", "待生效"
+    DONE = "done", "已生效"
+    CANCELLED = "cancelled", "已撤销"
+
+
+CHANGE_LIFECYCLE = Lifecycle(
+    "item_change",
+    {state.value: str(state.label) for state in ChangeState},
+    ChangeState.PENDING,
+    [
+        Move("take_effect", "生效", frozenset({"pending"}), "done", seat="system"),
+        Move("cancel_change", "撤销", frozenset({"pending"}), "cancelled", seat="bureau"),
+    ],
+)

@@ -156,3 +156,25 @@ def spell(text: str) -> tuple[str, str]:
     runs = "".join(_CHINESE.findall(text))
     syllables = lazy_pinyin(runs, style=Style.NORMAL, errors="ignore")
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+
+
+def sounds(pinyin: str, initials: str) -> str:
+    """A tsvector literal of what is typed by sound: pairs of the initials, runs of three letters of the readings."""
+    found = {_INITIALS + pair for word in initials.split() for pair in _runs(word, 2)}
+    found |= {_READING + triple for word in pinyin.split() for triple in _runs(word, 3)}
+    return " ".join(_quoted(token) for token in sorted(found))
+
+
+def sound_queries(letters: str) -> tuple[str, str]:
+    """The tsqueries of letters among the initials and within a reading; the second is empty for two letters."""
+    return (
+        " & ".join(_quoted(_INITIALS + pair) for pair in _runs(letters, 2)),
+        " & ".join(_quoted(_READING + triple) for triple in _runs(letters, 3)),
+    )
+
+
+_INITIALS, _READING = "i", "p"
+
+
+def _runs(word: str, size: int) -> list[str]:
+    return list(dict.fromkeys(word[n : n + size] for n in range(len(word) - size + 1)))

@@ -19,6 +19,7 @@ class ConsoleConfig(AppConfig):
         add_link(NavLink("portal", _("事实账本"), "console:ledger", 92, "ledger.verify"))
         city, people, trust = _("城市"), _("人员"), _("监督")
         add_link(NavLink("console", _("目录统计"), "console:statistics", 10, "insight.view", group=city))
+        add_link(NavLink("console", _("就近办理点"), "console:points", 12, "insight.view", group=city))
         add_link(NavLink("console", _("规则和出处"), "console:rules", 20, group=city))
         add_link(NavLink("console", _("工作日历"), "console:calendar", 30, group=city))
         add_link(NavLink("console", _("发件箱"), "console:outbox", 40, "notices.outbox", group=city))

@@ -6,12 +6,26 @@ their documents do not cite it.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
 from tongban.documents.body import DocumentBody, DocumentSection, chinese_date
 
 _LAW = "《中华人民共和国行政许可法》"
+EITHER = "你（单位）"
+"""How the national templates address whoever applies; `addressed` settles it."""
+
+
+def addressed(body: DocumentBody, *, person: bool) -> DocumentBody:
+    """The body speaking to the one it goes to: a person is 您, an organisation 你单位."""
+    you = "您" if person else "你单位"
+
+    def settled(texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(text.replace(EITHER, you) for text in texts)
+
+    sections = tuple(dataclasses.replace(section, paragraphs=settled(section.paragraphs)) for section in body.sections)
+    return dataclasses.replace(body, paragraphs=settled(body.paragraphs), sections=sections)
 
 
 def remedies_text(reconsideration_body: str, court: str) -> str:

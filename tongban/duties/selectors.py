@@ -234,7 +234,15 @@ def most_urgent(subjects: Sequence[ObjectRef]) -> dict[str, DutyView]:
         subject_type=subjects[0].type, subject_id__in=[subject.id for subject in subjects], state__in=RUNNING
     )
     first = rows.order_by("subject_id", F("due_at").asc(nulls_last=True), "starts_at").distinct("subject_id")
+    first = first.defer(*_DERIVED)
     return {duty.subject.id: duty for duty in _views(_with_pauses(first))}
+
+
+_DERIVED = (
+    "dedupe_key", "due_at", "due_on", "warn_at", "look_at", "warned_at", "overdue_at", "provisional",
+    "calendar_edition", "revision",
+)  # fmt: skip
+"""Columns that no view shows: a view works them out."""
 
 
 def due_for_check(now: dt.datetime) -> int:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 
 from tongban.duties import _rows, policies
 from tongban.duties.errors import (
@@ -150,7 +149,7 @@ def pause_duties(
         _record(DUTY_PAUSED, duty, actor, reason=reason, document_no=document_no, since=since.isoformat())
         return True
 
-    return _each(subject, kinds, pause, Q(fixed_due_at=None))
+    return _each(subject, kinds, pause, lambda duty: duty.fixed_due_at is None)
 
 
 def resume_duties(
@@ -182,7 +181,7 @@ def resume_duties(
         _record(DUTY_RESUMED, duty, actor, document_no="、".join(row.document_no for row in ending), at=at.isoformat())
         return True
 
-    return _each(subject, kinds, resume, Q(state=DutyState.PAUSED))
+    return _each(subject, kinds, resume, lambda duty: duty.state == DutyState.PAUSED)
 
 
 def extend_duty(
@@ -306,7 +305,7 @@ def _each(
     subject: ObjectRef,
     kinds: Collection[str | DutyKind] | None,
     act: Callable[[Duty, CityCalendar], bool],
-    which: Q | None = None,
+    which: Callable[[Duty], bool] = lambda _: True,
     *,
     refusing: bool = True,
 ) -> tuple[DutyView, ...]:
@@ -315,10 +314,8 @@ def _each(
     `refusing`: `act` may refuse, and its caller go on without it.
     """
     with transaction.atomic(savepoint=refusing):
-        rows = Duty.objects.filter(which or Q(), subject_type=subject.type, subject_id=subject.id, state__in=RUNNING)
-        if kinds is not None:
-            rows = rows.filter(kind__in=[str(kind) for kind in kinds])
-        locked = list(rows.select_for_update(no_key=True).order_by("id"))
+        wanted = None if kinds is None else [str(kind) for kind in kinds]
+        locked = [duty for duty in _rows.lock_running(subject, wanted) if which(duty)]
         if not locked:
             return ()
         _rows.spare_pauses(locked)

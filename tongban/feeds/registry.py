@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tongban.feeds.errors import FeedUnknown
 from tongban.feeds.guangdong import FEED as GUANGDONG
+from tongban.feeds.national import FEED as NATIONAL
 from tongban.feeds.rows import Feed
+from tongban.feeds.sheet import FEED as SHEET
 
-FEEDS: dict[str, Feed] = {GUANGDONG.name: GUANGDONG}
+FEEDS: dict[str, Feed] = {feed.name: feed for feed in (GUANGDONG, NATIONAL, SHEET)}
 
 
 def feed_named(name: str) -> Feed:

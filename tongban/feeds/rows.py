@@ -33,7 +33,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """A handling unit as the source publishes it, in the house's words. None means: the source does not say."""
+    """A handling unit as the source publishes it, in the house's words. None means: the source does not say.
+
+    `guide` holds whatever else the source says of the guide, as JSON by the names of the guide's own fields (a limit is
+    `[5, "working_day"]`); what stands there is taken instead of what the other fields would give.
+    """
 
     task_code: str
     handling_code: str
@@ -70,6 +74,7 @@ class FeedItem:
     complaint_phones: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     joint_departments: str = ""
+    guide: Mapping[str, Json] = field(default_factory=dict)
     extra: Mapping[str, Json] = field(default_factory=dict)
 
     @property

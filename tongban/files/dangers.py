@@ -23,7 +23,7 @@ _PIECE, _MOST_STREAM, _MOST_STREAMS = 1 << 20, 4 << 20, 2000
 # What a reader runs, starts, sends or loads. A signature or a link does none of these.
 _ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData|XFA)(?![A-Za-z0-9])")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_NAME = re.compile(rb"/[^\s/<>\[\](){}%]{1,127}")
+_ESCAPING_NAME = re.compile(rb"/(?=[^\s/<>\[\](){}%]{0,126}#)[^\s/<>\[\](){}%]{1,127}")
 # Object streams hide names from a plain search; embedded files are looked into as files of an archive are.
 _STREAM = re.compile(rb"/(ObjStm|EmbeddedFile)(?![A-Za-z])[^\x00]{0,2000}?\bstream\r?\n", re.DOTALL)
 _END_OF_ARCHIVE = b"PK\x05\x06"
@@ -89,9 +89,8 @@ def refuse_active_pdf(file: BinaryIO) -> None:
 
 def _refuse_acts(content: bytes) -> None:
     if b"#" in content:
-        content = _NAME.sub(
-            lambda name: _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), name[0]) if b"#" in name[0] else name[0],
-            content,
+        content = _ESCAPING_NAME.sub(
+            lambda name: _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), name[0]), content
         )
     if _ACTS.search(content):
         raise ForbiddenFileType(reason="PDF 里有脚本、启动程序或者提交数据的动作")

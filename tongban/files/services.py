@@ -38,9 +38,9 @@ class Handed:
 def store(*, content: ByteSource | bytes, name: str, declared_type: str = "", actor: Actor) -> StoredFile:
     """Keep a content and say what it is.
 
-    The calling verb has checked that `actor` may hand in this paper. The stream is copied in pieces and never
-    held in memory; equal contents are kept once. `declared_type` (what the browser said) is not believed: the
-    type is read from the bytes and must agree with the ending of `name`.
+    The calling verb has checked that `actor` may hand in this paper. The stream is copied in pieces, at most
+    `storage.IN_MEMORY` of it held in memory; equal contents are kept once. `declared_type` (what the browser said)
+    is not believed: the type is read from the bytes and must agree with the ending of `name`.
     Raises `FileTooLarge`, `FileEmpty`, `ForbiddenFileType`, `FileTypeMismatch`. A transaction that rolls back
     leaves at most an unreferenced content on disk, never a row without its bytes.
     """

@@ -1,8 +1,13 @@
-"""Bytes on disk: `TONGBAN_HOME/files/ab/cd/<digest>`, written whole or not at all."""
+"""Bytes on disk: `TONGBAN_HOME/files/ab/cd/<digest>`, written whole or not at all.
+
+A content is looked at before it is kept. A small one stays in memory until then: what is refused never touches the
+disk, and what is taken is written once and never read back.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,6 +22,8 @@ from tongban.kernel.gm import Sm3
 from tongban.kernel.keys import sync_folder
 
 PIECE = 1 << 16
+IN_MEMORY = 1 << 20
+"""Bytes up to which a content is held in memory; as many as Django holds of an upload."""
 
 
 class ByteSource(Protocol):
@@ -28,9 +35,10 @@ class ByteSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file that is completely on disk but not yet in its place. `file` is open for reading."""
+    """A content that has come in whole but is not yet in its place. `file` is open for reading."""
 
-    path: Path
+    path: Path | None
+    """Where it lies on disk; None for one held in memory."""
     digest: str
     size: int
     file: BinaryIO
@@ -44,34 +52,47 @@ def root() -> Path:
 
 def place(digest: str) -> Path:
     """Where the content with this digest lies."""
-    return root() / digest[:2] / digest[2:4] / digest
+    return root().joinpath(digest[:2], digest[2:4], digest)
 
 
 @contextlib.contextmanager
 def receive(content: ByteSource | bytes, limit: int) -> Iterator[Incoming]:
-    """Copy the stream piece by piece into a private file while digesting it.
+    """Take the stream in piece by piece while digesting it: into memory, from `IN_MEMORY` on into a private file.
 
     Stops reading at the first byte over `limit` (`FileTooLarge`); what was written is deleted on any error.
     """
+    digest, size = Sm3(), 0
+    with contextlib.ExitStack() as open_ones:
+        path: Path | None = None
+        file: BinaryIO = open_ones.enter_context(io.BytesIO())
+        for piece in _pieces(content):
+            size += len(piece)
+            if size > limit:
+                raise FileTooLarge(limit=_words(limit))
+            if path is None and size > IN_MEMORY:
+                held = cast(io.BytesIO, file)
+                handle, path = _private()
+                open_ones.callback(path.unlink, missing_ok=True)
+                file = cast(BinaryIO, open_ones.enter_context(os.fdopen(handle, "w+b")))
+                file.write(held.getbuffer())
+            digest.update(piece)
+            file.write(piece)
+        if not size:
+            raise FileEmpty()
+        file.flush()
+        yield Incoming(path, digest.hexdigest(), size, file)
+
+
+def _private() -> tuple[int, Path]:
+    """A new open file that nobody else sees, readable for its owner and never again writable once it is closed."""
     incoming = root() / ".incoming"
-    incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=incoming)
-    path = Path(name)
     try:
-        with os.fdopen(handle, "w+b") as file:
-            digest, size = Sm3(), 0
-            for piece in _pieces(content):
-                size += len(piece)
-                if size > limit:
-                    raise FileTooLarge(limit=_words(limit))
-                digest.update(piece)
-                file.write(piece)
-            if not size:
-                raise FileEmpty()
-            file.flush()
-            yield Incoming(path, digest.hexdigest(), size, cast(BinaryIO, file))
-    finally:
-        path.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(dir=incoming)
+    except FileNotFoundError:
+        incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=incoming)
+    os.fchmod(handle, 0o400)
+    return handle, Path(name)
 
 
 def settle(incoming: Sequence[Incoming]) -> None:
@@ -79,19 +100,50 @@ def settle(incoming: Sequence[Incoming]) -> None:
 
     All files first, then all names: what a disk writes for one takes the others along.
     """
-    moves = []
-    for one in incoming:
-        target = place(one.digest)
-        if not (target.exists() and target.stat().st_size == one.size):
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            moves.append((one, target))
-    for one, _ in moves:
-        os.fsync(one.file.fileno())
-    for one, target in moves:
-        os.fchmod(one.file.fileno(), 0o400)
-        os.replace(one.path, target)
-    for folder in {target.parent for _, target in moves}:
+    moves: dict[str, tuple[Path, Path]] = {}
+    try:
+        for one in incoming:
+            target = place(one.digest)
+            if one.digest not in moves and not _lies(target, one.size):
+                moves[one.digest] = (_durable(one), target)
+        folders = {_move(path, target) for path, target in moves.values()}
+    except BaseException:
+        for path, _ in moves.values():
+            path.unlink(missing_ok=True)
+        raise
+    for folder in folders:
         sync_folder(folder)
+
+
+def _lies(target: Path, size: int) -> bool:
+    try:
+        return target.stat().st_size == size
+    except FileNotFoundError:
+        return False
+
+
+def _durable(one: Incoming) -> Path:
+    """The content in a file of its own that survives a power cut."""
+    if one.path is not None:
+        os.fsync(one.file.fileno())
+        return one.path
+    handle, path = _private()
+    with os.fdopen(handle, "wb") as file:
+        one.file.seek(0)
+        file.write(one.file.read())
+        file.flush()
+        os.fsync(handle)
+    return path
+
+
+def _move(path: Path, target: Path) -> Path:
+    """Give the file its name; returns the folder. Most folders are there already, so they are made when missed."""
+    try:
+        path.replace(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.replace(target)
+    return target.parent
 
 
 def _pieces(content: ByteSource | bytes) -> Iterator[bytes]:

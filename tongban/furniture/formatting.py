@@ -11,6 +11,8 @@ import re
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
+from markupsafe import Markup
+
 from tongban.kernel import clock
 
 UNIT_NOUNS = {
@@ -77,6 +79,15 @@ def iso(value: Day) -> str:
     if isinstance(moment, dt.datetime):
         return moment.isoformat(timespec="minutes")
     return moment.isoformat() if moment else ""
+
+
+def moment(value: Day) -> Markup:
+    """`<time datetime="2026-11-21T15:30+08:00">2026年11月21日 15:30</time>`: both forms from one look at the clock."""
+    at = _moment(value)
+    if not isinstance(at, dt.datetime):
+        return Markup('<time datetime="{}">{}</time>').format(iso(at), cn_date(at)) if at else Markup()
+    day = f"{at.year}年{at.month}月{at.day}日 {at.hour:02d}:{at.minute:02d}"
+    return Markup(f'<time datetime="{at.isoformat(timespec="minutes")}">{day}</time>')  # noqa: S704  # numbers only
 
 
 def before(value: Day) -> str:

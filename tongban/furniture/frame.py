@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 from tongban.kernel.actor import Actor
@@ -71,8 +71,14 @@ def provide_unread_count(provider: Callable[[HttpRequest], int]) -> None:
 
 def address(url_name: str) -> str:
     """The address of a page, or an empty text where this city does not mount it."""
+    return _address(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), url_name)
+
+
+@lru_cache(maxsize=512)
+def _address(urlconf: str, _prefix: str, url_name: str) -> str:
+    """The frame of every page asks for the same dozen addresses, and finding one out costs more than drawing it."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return ""
 

@@ -33,6 +33,7 @@ class _Mark:
 
 
 _request_mark: ContextVar[_Mark | None] = ContextVar("ground_mark", default=None)
+_offered: ContextVar[str] = ContextVar("offered_ground_mark", default="")
 
 
 def remembered(function: Callable[P, R], *, size: int = 4096) -> Callable[P, R]:
@@ -89,6 +90,24 @@ def ground_as_of(read: Callable[[], str]) -> Iterator[None]:
         yield
     finally:
         _request_mark.reset(token)
+
+
+@contextmanager
+def ground_offered(mark: str) -> Iterator[None]:
+    """Until the end of the block (one writing request) the mark that came with the caller's account is at hand.
+
+    Nothing is remembered under it by itself: a verb that changes nothing of the ground may take it up.
+    """
+    token = _offered.set(mark)
+    try:
+        yield
+    finally:
+        _offered.reset(token)
+
+
+def offered_ground() -> str:
+    """The mark that came with this writing request, as old as the request; empty where none did."""
+    return _offered.get()
 
 
 def ground_mark() -> str:

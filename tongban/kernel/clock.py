@@ -3,6 +3,9 @@
 Instants are aware datetimes in UTC; days are days in China. In demonstration and test cities an offset
 lets days pass (`tongban clock +3d`); it lives in one small file under `TONGBAN_HOME`, so that every
 process of the city sees the same time. `set_city` is called once by the settings.
+
+The city's time never runs backwards: where the machine's clock is set back behind what the ledger holds, it stands
+still until the clock has caught up, for at most `HOLD` (docs/decisions/0014-a-clock-that-was-ahead.md).
 """
 
 from __future__ import annotations
@@ -18,6 +21,9 @@ from zoneinfo import ZoneInfo
 from tongban.kernel.errors import DomainError
 
 CHINA = ZoneInfo("Asia/Shanghai")
+HOLD = dt.timedelta(minutes=5)
+"""How long the city's time may stand still; a clock further behind than that is wrong, and nothing is written."""
+
 _frozen: ContextVar[dt.datetime | None] = ContextVar("frozen", default=None)
 
 
@@ -35,6 +41,7 @@ class _City:
 
     path: Path | None = None
     movable = False
+    held: dt.datetime | None = None
     _stamp: int | None = None
     _offset = dt.timedelta()
 
@@ -65,7 +72,24 @@ def offset() -> dt.timedelta:
 def now() -> dt.datetime:
     """The present instant, aware, UTC."""
     frozen = _frozen.get()
-    return frozen if frozen is not None else dt.datetime.now(dt.UTC) + offset()
+    if frozen is not None:
+        return frozen
+    ticked, held = _ticked(), _City.held
+    return held if held is not None and ticked < held <= ticked + HOLD else ticked
+
+
+def _ticked() -> dt.datetime:
+    return dt.datetime.now(dt.UTC) + offset()
+
+
+def stand_at(written: dt.datetime) -> None:
+    """The ledger holds this instant: from now on this process's time does not run behind it."""
+    _City.held = written
+
+
+def behind(written: dt.datetime) -> dt.timedelta:
+    """How far the machine's clock is behind an instant that is written; zero where it is not."""
+    return max(written - _ticked(), dt.timedelta())
 
 
 def today() -> dt.date:

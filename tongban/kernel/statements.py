@@ -1,12 +1,14 @@
 """Statements of the busiest roads, without the ORM in between.
 
 They run on Django's own connection, inside its transaction, and are counted and wrapped like every query wherever
-somebody counts. Writing ones are prepared: the server parses and plans each text once a connection. Reading ones are
-planned every time, because a plan kept from when a table held a page of rows would read a million one by one.
+somebody counts. All are prepared: the server parses and plans each text once a connection. Reading ones go by a key
+and are planned anew every `PLAN_SECONDS`, because a plan kept from when a table held a page of rows would read a
+million one by one.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -16,10 +18,15 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
 Row = tuple[Any, ...]
+PLAN_SECONDS = 60
+"""How old the plan of a reading statement grows."""
 
 
 def ask(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-    """Run one statement (`%s` for each parameter) and return its rows, if it returns any. Errors are Django's."""
+    """Run one statement (`%s` for each parameter) and return its rows, if it returns any. Errors are Django's.
+
+    One that reads finds its rows by a unique key or an index: its plan does not depend on the parameters.
+    """
     django = connections[DEFAULT_DB_ALIAS]
     if django.execute_wrappers or django.queries_logged:
         with django.cursor() as counted:
@@ -30,16 +37,18 @@ def ask(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
     with django.wrap_database_errors:
         # The text is numbered once by us: psycopg would look for placeholders in long ones at every call.
         cursor = psycopg.RawCursor(django.connection)
-        cursor.execute(_numbered(sql), parameters, prepare=not sql.startswith("SELECT"))
+        age = int(time.monotonic() / PLAN_SECONDS) if sql.startswith("SELECT") else 0
+        cursor.execute(_numbered(sql, age), parameters, prepare=True)
         result = cursor.pgresult
         return cursor.fetchall() if result is not None and result.nfields else []
 
 
 @lru_cache(maxsize=2048)
-def _numbered(sql: str) -> bytes:
-    """The text with `$1`, `$2` … as the server wants them."""
+def _numbered(sql: str, age: int) -> bytes:
+    """The text with `$1`, `$2` … as the server wants them; another `age` makes another statement of it."""
     first, *others = sql.split("%s")
-    return "".join([first, *(f"${place}{text}" for place, text in enumerate(others, 1))]).encode()
+    text = "".join([first, *(f"${place}{text}" for place, text in enumerate(others, 1))])
+    return (f"{text} -- {age}" if age else text).encode()
 
 
 def insert(table: str, rows: Sequence[Mapping[str, object]], *, returning: str = "") -> list[Row]:

@@ -103,6 +103,7 @@ class FactBody:
 
     def encode(self) -> bytes:
         """The canonical bytes (format 1). `data` must have passed `checked`."""
+        recorded = instant_text(self.recorded_at)
         members = {
             "account_id": self.account_id,
             "channel": self.channel,
@@ -111,12 +112,12 @@ class FactBody:
             "id": self.id,
             "kind": self.kind,
             "objects": [[ref.type, ref.id, ref.role] for ref in self.objects],
-            "occurred_at": instant_text(self.occurred_at),
+            "occurred_at": recorded if self.occurred_at is self.recorded_at else instant_text(self.occurred_at),
             "officer_id": self.officer_id,
             "party_id": self.party_id,
             "prev": self.prev.hex(),
             "principal_id": self.principal_id,
-            "recorded_at": instant_text(self.recorded_at),
+            "recorded_at": recorded,
             "region_code": self.region_code,
             "seats": self.seats,
             "seq": self.seq,

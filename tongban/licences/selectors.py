@@ -19,7 +19,7 @@ from tongban.licences.face import Face, FaceField, shown
 from tongban.licences.models import Licence, LicenceType
 from tongban.licences.sealing import whole_face
 from tongban.licences.states import LIVING, LicenceState, LicenceStatus
-from tongban.licences.verification import Verdict, verify, verify_file
+from tongban.licences.verification import Verdict, masked_holder, verify, verify_file
 from tongban.parties import selectors as parties
 
 __all__ = [
@@ -63,7 +63,8 @@ class LicenceTypeView:
 
 @dataclass(frozen=True, slots=True)
 class LicenceView:
-    """A licence. `data` and `face` are empty where the viewer may know that it exists but not what stands on it.
+    """A licence. Where the viewer may know that it exists but not what stands on it, `data` and `face` are empty and
+    the name of a person who holds it is masked.
 
     `state` is stored, `status` counts the day as well (expired, not yet valid). `verify_url` is for the holder's
     own pages; it holds a random code only.
@@ -150,14 +151,15 @@ def licence_types(*, in_use_only: bool = True) -> list[LicenceTypeView]:
 def find(identifier: str) -> Licence:
     """The row of an identifier, with or without root (inside the room). Raises `NotFound`, `BadLicenceIdentifier`."""
     wanted = str(parse_licence_identifier(identifier))
-    row = Licence.objects.select_related("type").filter(identifier=wanted).first()
+    row = Licence.objects.select_related("type", "holder").filter(identifier=wanted).first()
     if row is None:
         raise NotFound()
     return row
 
 
 def licence_view(row: Licence, *, with_face: bool) -> LicenceView:
-    """The row as other rooms see it."""
+    """The row as other rooms see it. A person's name stands on the face and is masked without it: whoever needs it
+    takes the licence for a purpose (`use_licence`, `fetch_licence_file`), which is recorded."""
     status = policies.status(row, clock.today())
     data = whole_face(row) if with_face else {}
     return LicenceView(
@@ -168,7 +170,7 @@ def licence_view(row: Licence, *, with_face: bool) -> LicenceView:
         licence_no=row.licence_no,
         version=row.version,
         holder_id=row.holder_id,
-        holder_name=row.holder_name,
+        holder_name=row.holder_name if with_face else masked_holder(row),
         issuer_id=row.issuer_id,
         issuer_name=row.issuer_name,
         issued_on=row.issued_on,
@@ -211,7 +213,7 @@ def held_by(
     """
     if not policies.may_list(viewer, party_id):
         raise NotFound()
-    rows = Licence.objects.select_related("type").filter(holder_id=party_id).exclude(state="superseded")
+    rows = Licence.objects.select_related("type", "holder").filter(holder_id=party_id).exclude(state="superseded")
     if type_codes is not None:
         rows = rows.filter(type__code__in=list(type_codes))
     with_face = policies.sees_face(viewer, party_id)
@@ -227,7 +229,7 @@ def mine(*, viewer: Actor) -> list[tuple[int, str, list[LicenceView]]]:
         return []
     named = {p.party.id: p.party.name for p in parties.principals(viewer=viewer, what=policies.FETCH)}
     held: dict[int, list[LicenceView]] = {viewer.party_id: [], **{holder: [] for holder in named}}
-    rows = Licence.objects.select_related("type").filter(holder_id__in=held).exclude(state="superseded")
+    rows = Licence.objects.select_related("type", "holder").filter(holder_id__in=held).exclude(state="superseded")
     for row in rows.order_by("-id"):
         held[row.holder_id].append(licence_view(row, with_face=True))
     return [(holder, named.get(holder, ""), found) for holder, found in held.items()]
@@ -245,7 +247,7 @@ def evidence_for(holder_ids: int | Iterable[int], type_codes: Iterable[str]) -> 
     there are, never what stands on them (`use_licence` does, and records it). Holders in the order given, then newest.
     """
     holders = [holder_ids] if isinstance(holder_ids, int) else list(holder_ids)
-    rows = Licence.objects.select_related("type").filter(
+    rows = Licence.objects.select_related("type", "holder").filter(
         holder_id__in=holders, type__code__in=list(type_codes), state=LicenceState.VALID
     )
     views = [licence_view(row, with_face=False) for row in rows.order_by("-id")]
@@ -254,7 +256,7 @@ def evidence_for(holder_ids: int | Iterable[int], type_codes: Iterable[str]) -> 
 
 def issued_in_case(case_no: str, *, viewer: Actor) -> list[LicenceView]:
     """The licences a case yielded, for whoever may see them; others get an empty list."""
-    rows = Licence.objects.select_related("type").filter(case_no=case_no).order_by("id") if case_no else []
+    rows = Licence.objects.select_related("type", "holder").filter(case_no=case_no).order_by("id") if case_no else []
     views = []
     for row in rows:
         issuer = viewer.is_officer and policies.covers(viewer, row)
@@ -266,7 +268,7 @@ def issued_in_case(case_no: str, *, viewer: Actor) -> list[LicenceView]:
 def issued_by(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 50) -> LicencePage:
     """The licences of the viewer's departments, newest first, without the face. Raises `PermissionDenied`."""
     viewer.require(policies.ISSUE)
-    rows: QuerySet[Licence] = Licence.objects.select_related("type").order_by("-id")
+    rows: QuerySet[Licence] = Licence.objects.select_related("type", "holder").order_by("-id")
     if not (viewer.is_system or viewer.everywhere):
         scope = Q(issuer_id__in=viewer.department_ids)
         rows = rows.filter(scope | Q(region_code__in=viewer.region_codes - {""}))

@@ -126,7 +126,7 @@ def deliver(*, notice_uid: str, channel: OutboxChannel, actor: Actor) -> bool:
     Run by the worker. Raises `AdapterUnavailable` or `AdapterNotConfigured`, after which the ledger tries again and
     parks visibly; a message the provider refuses for good is marked failed.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         row = (
             OutboxMessage.objects.select_for_update(no_key=True)
             .filter(message__uid=uuid.UUID(notice_uid), channel=channel, state=OutboxState.QUEUED)

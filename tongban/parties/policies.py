@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from django.db import connection
 from django.db.models import Q
 
-from tongban.kernel import clock
+from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.caching import once_a_request
 from tongban.kernel.errors import DomainError, InvalidInput, PermissionDenied
@@ -51,6 +52,14 @@ def in_scope(scope: list[str], what: str) -> bool:
     return not scope or not what or what in scope
 
 
+# What a step rests on is read anew in its transaction and locked to its end: whoever takes it back comes before the
+# step, which is then refused, or after it. Pages only read; they ask once and lock nothing.
+_HOLD_REPRESENTATIVE = """SELECT 1 FROM parties_enterprise
+WHERE party_id = %s AND legal_representative_id = %s FOR SHARE"""
+_HOLD_MANDATES = """SELECT * FROM parties_mandate WHERE agent_id = %s AND principal_id = %s
+ORDER BY valid_to DESC, id FOR SHARE"""
+
+
 @once_a_request
 def _represents(party_id: int, principal_id: int) -> bool:
     return Enterprise.objects.filter(party_id=principal_id, legal_representative_id=party_id).exists()
@@ -59,6 +68,14 @@ def _represents(party_id: int, principal_id: int) -> bool:
 @once_a_request
 def _mandates(agent_id: int, principal_id: int) -> list[Mandate]:
     return list(Mandate.objects.filter(agent_id=agent_id, principal_id=principal_id).order_by("-valid_to"))
+
+
+def _holds_representative(party_id: int, principal_id: int) -> bool:
+    return bool(statements.ask(_HOLD_REPRESENTATIVE, [principal_id, party_id]))
+
+
+def _held_mandates(agent_id: int, principal_id: int) -> list[Mandate]:
+    return list(Mandate.objects.raw(_HOLD_MANDATES, [agent_id, principal_id]))
 
 
 def _refusal(mandates: list[Mandate], what: str, today: dt.date) -> DomainError:
@@ -76,7 +93,8 @@ def _refusal(mandates: list[Mandate], what: str, today: dt.date) -> DomainError:
 
 def check_acts_for(actor: Actor, principal_id: int, *, what: str = "") -> None:
     """Refuse unless the actor is this party, its legal representative, or holds a valid mandate covering `what`
-    (a verb such as `cases.apply` or an item code; empty asks for any mandate).
+    (a verb such as `cases.apply` or an item code; empty asks for any mandate). Inside a transaction the answer holds
+    until its end: a revocation at the same moment comes before it or waits.
 
     Raises `NoMandate`, `MandateExpired`, `MandateNotYetValid`, `MandateRevoked`, `MandateOutOfScope` (all 403).
     """
@@ -84,10 +102,11 @@ def check_acts_for(actor: Actor, principal_id: int, *, what: str = "") -> None:
         return
     if actor.party_id is None:
         raise NoMandate()
-    if _represents(actor.party_id, principal_id):
+    stepping = connection.in_atomic_block
+    if (_holds_representative if stepping else _represents)(actor.party_id, principal_id):
         return
     today = clock.today()
-    mandates = _mandates(actor.party_id, principal_id)
+    mandates = (_held_mandates if stepping else _mandates)(actor.party_id, principal_id)
     for mandate in mandates:
         in_force = mandate.revoked_at is None and mandate.valid_from <= today <= mandate.valid_to
         if in_force and in_scope(mandate.scope, what):

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from tongban.kernel import clock, statements, vault
 from tongban.kernel.actor import Actor
+from tongban.kernel.caching import once_a_request
 from tongban.kernel.errors import NotFound
 from tongban.kernel.standards.masking import mask_citizen_no, mask_mobile, mask_name, mask_uscc
 from tongban.kernel.standards.people import CitizenNo, check_citizen_no
@@ -218,22 +219,33 @@ def own_data(viewer: Actor) -> RevealedParty:
 def notice_mobile(party_id: int) -> str:
     """The mobile a notice to this very party goes to: the person's own, or the legal representative's. Empty where
     none is known. For handing to `notices.services.send_notice` only, never for a screen."""
-    rows = statements.ask(_MOBILE, [party_id, party_id, party_id])
-    return vault.decrypt(bytes(rows[0][0]), MOBILE) if rows and rows[0][0] else ""
+    known = _kind_and_mobile(party_id)
+    return vault.decrypt(bytes(known[1]), MOBILE) if known and known[1] else ""
 
 
-_MOBILE = """SELECT mobile_cipher FROM parties_person
-WHERE party_id = %s OR party_id = (SELECT legal_representative_id FROM parties_enterprise WHERE party_id = %s)
-ORDER BY party_id = %s DESC LIMIT 1
+_KIND_AND_MOBILE = """SELECT p.kind, (
+    SELECT m.mobile_cipher FROM parties_person m
+    WHERE m.party_id = p.id
+        OR m.party_id = (SELECT e.legal_representative_id FROM parties_enterprise e WHERE e.party_id = p.id)
+    ORDER BY m.party_id = p.id DESC LIMIT 1
+)
+FROM parties_party p WHERE p.id = %s
 """
+
+
+@once_a_request
+def _kind_and_mobile(party_id: int) -> tuple[str, bytes | None] | None:
+    """What steps of a case ask of its applicant, first the one and at their end the other; the mobile as it is kept."""
+    rows = statements.ask(_KIND_AND_MOBILE, [party_id])
+    return rows[0] if rows else None
 
 
 def kind(party_id: int) -> str:
     """Of which kind a party is; no secret, and asked by every step of a case. Raises `NotFound`."""
-    rows = statements.ask("SELECT kind FROM parties_party WHERE id = %s", [party_id])
-    if not rows:
+    known = _kind_and_mobile(party_id)
+    if known is None:
         raise NotFound()
-    return str(rows[0][0])
+    return str(known[0])
 
 
 def _mandate_view(row: Mandate, viewer: Actor, today: dt.date) -> MandateView:

@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from tongban.access.services import public
-from tongban.portal.web import account, apply, cases, find, guide, home, inbox, licences, rate, verify
+from tongban.portal.web import account, apply, cases, find, guide, home, inbox, keys, licences, rate, verify
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/<uuid:uid>/materials", apply.materials, name="materials"),
     path("cases/<uuid:uid>/check", apply.check, name="check"),
     path("cases/<uuid:uid>/submitted", apply.submitted, name="submitted"),
+    path("cases/<uuid:uid>/history", cases.history, name="history"),
     path("cases/<uuid:uid>/withdraw", cases.withdraw, name="withdraw"),
     path("cases/<uuid:uid>/instruments/<int:instrument_id>.pdf", cases.instrument, name="instrument"),
     path("cases/<uuid:uid>/materials/<int:order>", cases.material, name="material"),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("verify", verify.verify, name="verify"),
     path("verify/document/<str:code>", verify.document, name="verify_document"),
     path("verify/<str:code>", verify.code, name="verify_code"),
+    path("keys", keys.keys, name="keys"),
+    path("keys/check_history.py", keys.checker, name="checker"),
     path("rate/<str:token>", rate.rate, name="rate"),
     path("ratings/<str:token>/", public(RedirectView.as_view(pattern_name="portal:rate")), name="rate_notice"),
     path("messages", inbox.inbox, name="inbox"),

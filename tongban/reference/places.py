@@ -89,6 +89,13 @@ def region_names(codes: Iterable[str]) -> dict[str, str]:
     return {code: names[canonical] for code, canonical in wanted.items() if canonical in names}
 
 
+def regions_by_code(codes: Iterable[str]) -> dict[str, RegionView]:
+    """Regions by the codes as given; codes nobody knows are left out."""
+    wanted = {code: region_codes.canonical(code) for code in codes}
+    found = {row.code: _region(row) for row in Region.objects.filter(code__in=wanted.values())}
+    return {code: found[canonical] for code, canonical in wanted.items() if canonical in found}
+
+
 def region_counts() -> dict[int, int]:
     """How many regions each level holds."""
     with connection.cursor() as cursor:

@@ -23,6 +23,7 @@ from tongban.reference.places import (
     region_counts,
     region_names,
     regions,
+    regions_by_code,
     search_regions,
 )
 
@@ -50,12 +51,17 @@ __all__ = [
     "region_counts",
     "region_names",
     "regions",
+    "regions_by_code",
     "search_regions",
     "work_calendar",
 ]
 
 
 # --- the mark of the ground ---------------------------------------------------------------------
+GROUND_MARK = "SELECT mark FROM reference_groundmark WHERE id = 1"
+"""The mark as SQL, for statements without the ORM."""
+
+
 def ground_marks() -> QuerySet[GroundMark, str]:
     """The mark as a subquery, for rooms that read it with a row of their own."""
     return GroundMark.objects.filter(pk=1).values_list("mark", flat=True)
@@ -63,7 +69,7 @@ def ground_marks() -> QuerySet[GroundMark, str]:
 
 def ground_mark() -> str:
     """The mark of the slow-moving tables as they stand now; empty where there is none yet (one small query)."""
-    rows = statements.ask("SELECT mark FROM reference_groundmark WHERE id = 1")
+    rows = statements.ask(GROUND_MARK)
     return str(rows[0][0]) if rows else ""
 
 

@@ -58,6 +58,7 @@ ROOMS = [
     "licences",
     "cases",
     "ratings",
+    "benchmarking",
     "portal",
     "workbench",
     "console",
@@ -125,6 +126,18 @@ TEMPLATES = [
 
 
 # --- database -----------------------------------------------------------------------------------
+# Declared here for their help; read by `shell.commands.backup` and `shell.processes`.
+env.text("BACKUP_PASSPHRASE", "", "备份里的密钥用它加密（tongban backup、restore），至少 12 个字")
+_direct_url = env.text("DATABASE_DIRECT_URL", "", "后台进程用的直连地址；网页经过 PgBouncer 一类的连接池时要设")
+# psycopg prepares what runs more often than this, and what asks for it: of ours, what asks (`kernel.statements`).
+ON_DEMAND = 2**31
+
+
+def _pooled(url: str) -> bool:
+    """Whether a pooler stands between: it hands out sessions in turn, and what one of them prepared is lost."""
+    return bool(_direct_url) and url != _direct_url
+
+
 def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)
@@ -138,13 +151,15 @@ def _database(url: str) -> dict[str, Any]:
         # Every thread of a process keeps its connection: there are as many as threads, and none is waited for.
         "CONN_MAX_AGE": 0 if TONGBAN_CITY_KIND == "test" else None,
         "CONN_HEALTH_CHECKS": True,  # no request gets a connection that a restarted server has dropped
-        "OPTIONS": {"application_name": "tongban"},
+        # A server that vanished without a word is given up in seconds; on a local socket neither is needed.
+        "OPTIONS": {
+            "application_name": "tongban",
+            "connect_timeout": 5,
+            "tcp_user_timeout": 15_000,
+            "prepare_threshold": None if _pooled(url) else ON_DEMAND,
+        },
     }
 
-
-# Declared here for their help; read by `shell.commands.backup` and `shell.processes`.
-env.text("BACKUP_PASSPHRASE", "", "备份里的密钥用它加密（tongban backup、restore），至少 12 个字")
-env.text("DATABASE_DIRECT_URL", "", "后台进程用的直连地址；网页经过 PgBouncer 一类的连接池时要设")
 
 # The application's role cannot change facts; the owner's role is used for migrations only.
 _application_url = env.text("DATABASE_URL", "", "PostgreSQL 地址（应用角色）；不设则用内置数据库")

@@ -72,10 +72,13 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what did not run and why."""
+    """Say what did not run and why, and what a test used of what this machine has."""
     reasons = {"real_data": "TONGBAN_REAL_DATA is not set", "browser": f"{_CHROMIUM} is not installed"}
     for name, number in sorted(_left_out.items()):
         terminalreporter.write_line(f"not run: {number} tests marked {name} ({reasons[name]})")
+    for report in (one for outcome in ("passed", "failed") for one in terminalreporter.stats.get(outcome, ())):
+        for name, value in dict(getattr(report, "user_properties", ())).items():
+            terminalreporter.write_line(f"{name}: {value}")
 
 
 @pytest.fixture(scope="session")

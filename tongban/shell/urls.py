@@ -28,4 +28,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "tongban.furniture.web.bad_request"
 handler403 = "tongban.furniture.web.forbidden"
 handler404 = "tongban.furniture.web.page_not_found"
-handler500 = "tongban.furniture.web.server_error"
+handler500 = "tongban.shell.lost_database.fault"

@@ -19,7 +19,7 @@ from tongban.access.services.sessions import (
     record_sign_in,
     record_sign_out,
 )
-from tongban.access.services.tokens import actor_for_token, issue_token, revoke_token
+from tongban.access.services.tokens import actor_for_token, bearer, issue_token, revoke_token
 from tongban.access.services.urls import actor_of, public, requires, signed_in
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "actor_for_token",
     "actor_of",
     "anonymous",
+    "bearer",
     "bind_second_factor",
     "choose_principal",
     "create_account",

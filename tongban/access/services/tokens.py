@@ -17,9 +17,11 @@ from tongban.access.selectors import TOKEN_SCOPE, machine_now
 from tongban.access.services.actors import actor_for
 from tongban.kernel import statements
 from tongban.kernel.actor import Actor, Channel
+from tongban.kernel.caching import ground_as_of
 from tongban.kernel.errors import DomainError, NotFound, PermissionDenied
 from tongban.ledger import services as ledger
 from tongban.orgs.policies import clean
+from tongban.reference import selectors as reference
 
 PREFIX = "tb_"
 MOST = dt.timedelta(days=365)
@@ -87,7 +89,7 @@ def revoke_token(*, token_id: int, actor: Actor) -> None:
 _ACCOUNT = ["id", "username", "party_id", "officer_id", "department_id", "is_active", "access_revision"]
 # A token of somebody who signed in, else of a department's system that acts as the account its client is bound to.
 _FIND = (
-    "SELECT t.scopes, t.data::text, "  # noqa: S608  # names of our own columns
+    f"SELECT t.scopes, t.data::text, ({reference.GROUND_MARK}), "  # noqa: S608  # names of our own columns
     + ", ".join(f"a.{name}" for name in _ACCOUNT)
     + f" FROM {Token._meta.db_table} t LEFT JOIN {Token._meta.get_field('client').related_model._meta.db_table} c "
     "ON c.id = t.client_id "
@@ -102,20 +104,29 @@ def actor_for_token(token: str, *, channel: Channel = Channel.API, trace_id: str
     Tokens of department systems (client credentials) act as the account their client is bound to. A token of the
     sign-in flow works here only if the person consented to the scope `api`.
     """
+    return bearer(token, channel=channel, trace_id=trace_id)[0]
+
+
+def bearer(token: str, *, channel: Channel = Channel.API, trace_id: str = "") -> tuple[Actor | None, str]:
+    """The actor behind a bearer token as `actor_for_token`, and the mark of the ground, read by one statement.
+
+    The mark is empty where there is no actor.
+    """
     if not token or len(token) > 4096:
-        return None
+        return None, ""
     rows = statements.ask(_FIND, [machine_now(), Token.Type.ACCESS_TOKEN.value, get_adapter().hash_token(token)])
     if not rows:
-        return None
-    ((scopes, data, *columns),) = rows
+        return None, ""
+    ((scopes, data, mark, *columns),) = rows
     if TOKEN_SCOPE not in Token(scopes=scopes).get_scopes() or columns[0] is None:
-        return None
+        return None, ""
     account = Account.from_db(None, _ACCOUNT, columns)
-    data = orjson.loads(data) if data else {}
+    second = bool(data and orjson.loads(data).get("second_factor"))
     try:
-        return actor_for(account, channel=channel, second_factor=bool(data.get("second_factor")), trace_id=trace_id)
+        with ground_as_of(lambda: mark or ""):
+            return actor_for(account, channel=channel, second_factor=second, trace_id=trace_id), mark or ""
     except DomainError:
-        return None
+        return None, ""
 
 
 def record_oidc_token(*, token_id: int, actor: Actor) -> None:

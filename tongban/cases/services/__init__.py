@@ -12,6 +12,7 @@ from tongban.cases.services.draft import (
     save_form,
     use_held_licences,
 )
+from tongban.cases.services.history import give_history
 from tongban.cases.services.instruments import instrument_pdf, make_instrument
 from tongban.cases.services.shown import as_shown
 from tongban.cases.services.submit import submit_case
@@ -34,6 +35,7 @@ __all__ = [
     "deliver_result",
     "draft_case",
     "examine_case",
+    "give_history",
     "instrument_pdf",
     "issue_result",
     "lapse_case",

@@ -16,7 +16,7 @@ from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
-from tongban.kernel.caching import ground_as_of, ground_mark
+from tongban.kernel.caching import ground_as_of, ground_mark, offered_ground
 from tongban.kernel.errors import NotFound
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind, FactView, ObjectRef
@@ -30,7 +30,8 @@ R = TypeVar("R")
 
 
 def verb(function: Callable[P, R]) -> Callable[P, R]:
-    """A verb of this room: one transaction, its facts written together, the ground as it stands when it begins.
+    """A verb of this room: one transaction, its facts written together, the ground as it stands when it begins (or
+    when the request did, where its mark came with the caller's account).
 
     Calendar, rule pack and departments are then asked of the process's memory; no verb of a case changes them.
     """
@@ -39,7 +40,7 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
         if ground_mark():
             return done(*args, **kwargs)
-        with ground_as_of(reference.ground_mark):
+        with ground_as_of(lambda: offered_ground() or reference.ground_mark()):
             return done(*args, **kwargs)
 
     done = ledger.act(function)

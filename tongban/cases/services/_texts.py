@@ -29,7 +29,8 @@ class Writer:
         self.issued_on = clock.local(row.issued_at).date()
         self.version: ItemVersionView = catalogue.version(self.case.version_id)
         self.department = department
-        self.applicant = parties.party(self.case.applicant_id, viewer=Actor.system()).name
+        self.to = parties.party(self.case.applicant_id, viewer=Actor.system())
+        self.applicant = self.to.name
         self.licensing = self.version.item_kind == "licensing"
 
     @property
@@ -175,4 +176,5 @@ _WRITERS: dict[Instrument, Callable[[Writer], DocumentBody]] = {
 
 def instrument_body(row: CaseInstrument, department: DepartmentView) -> DocumentBody:
     """The body of one instrument, ready for `documents.issue_document`."""
-    return _WRITERS[Instrument(row.kind)](Writer(row, department))
+    writer = Writer(row, department)
+    return documents.addressed(_WRITERS[Instrument(row.kind)](writer), person=writer.to.is_person)

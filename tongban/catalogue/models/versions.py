@@ -27,12 +27,14 @@ class ItemVersion(models.Model):
     """One version of an item's guide (事项版本). Columns carry what is filtered and counted, `guide` the rest.
 
     `origin_digest` tells an import whether the source changed anything; `findings` are the doubts about a version
-    taken as published.
+    taken as published. `compilers` are the accounts that wrote or sent it: none of them reviews it for the department.
+    `effective_on` is the day it is to be published; `reapproval` the document (`document_no`, `reason`) by which its
+    promise may be longer than the one before.
     """
 
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField("版本号")
-    state = models.CharField("状态", max_length=12, choices=VersionState.choices, default=VersionState.DRAFT)
+    state = models.CharField("状态", max_length=24, choices=VersionState.choices, default=VersionState.DRAFT)
     revision = models.PositiveIntegerField("修订号", default=0)
     as_published = models.BooleanField("按来源原样", default=False)
     name = models.CharField("名称", max_length=300)
@@ -62,6 +64,9 @@ class ItemVersion(models.Model):
     drafted_at = models.DateTimeField("起草时间")
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     superseded_at = models.DateTimeField("取代时间", null=True, blank=True)
+    compilers = ArrayField(models.BigIntegerField(), verbose_name="编制人账号", default=list, blank=True)
+    effective_on = models.DateField("计划发布日期", null=True, blank=True)
+    reapproval = models.JSONField("延长承诺的批准", null=True, blank=True)
 
     class Meta:
         verbose_name = "事项版本"
@@ -74,6 +79,10 @@ class ItemVersion(models.Model):
                 fields=["item"], condition=Q(state__in=sorted(OPEN_STATES)), name="catalogue_one_open_version"
             ),
             models.CheckConstraint(condition=Q(state__in=VersionState.values), name="catalogue_version_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=VersionState.SCHEDULED) | Q(effective_on__isnull=False),
+                name="catalogue_version_scheduled_has_its_day",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["published", "superseded"]) | Q(published_at__isnull=False),
                 name="catalogue_version_published_has_its_time",

@@ -1,46 +1,43 @@
 """Find items: by words of any length from one character on, by sound (gzbl, gongzheng), by code.
 
-One hand-written statement, because it is the hot one: GIN over the tsvector where there are words, a scan of the
-small `searchdocument` table for pinyin. Order: name, then alias, then department, then materials.
+Hand-written, because it is hot. What is asked is a list of tiers, each one condition with an index of its own: names
+that begin with the text, names that hold it, aliases, departments, materials. A page is filled from the first tier
+on, shorter names first, and the server reads no further than the page goes. Hits are counted up to `MOST_COUNTED`.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
 from tongban.catalogue import tokens
+from tongban.catalogue.models.search import BEGINNING
 from tongban.catalogue.selectors.items import ItemCard, cards_of
 from tongban.feeds.jsonlines import storable
 from tongban.kernel.standards import normalise
 
+MOST_COUNTED = 1000
+"""Hits are counted so far: beyond it pages say "and more"."""
 _LONGEST = 100
 _SOUND = re.compile(r"[a-z]{2,60}")
 _CODE = re.compile(r"[0-9A-Z]{6,33}")
 _PAGE_MOST = 100
-
-_SELECT = """
-SELECT d.item_id, count(*) OVER () AS total
-FROM catalogue_searchdocument d
-JOIN catalogue_serviceitem i ON i.id = d.item_id
-WHERE {where}
-ORDER BY {order}
-LIMIT %(limit)s OFFSET %(offset)s
-"""
-_RANK = """(CASE WHEN d.folded = %(folded)s THEN 8 WHEN starts_with(d.folded, %(folded)s) THEN 4
-     WHEN strpos(d.folded, %(folded)s) > 0 THEN 3 WHEN strpos(d.aliases, %(folded)s) > 0 THEN 2 ELSE 0 END)
-  + ts_rank('{0.05, 0.15, 0.5, 1.0}', d.vector, %(rank)s::tsquery) DESC, length(d.folded), i.code"""
-_SOUND_RANK = """CASE WHEN starts_with(d.initials, %(sound)s) OR starts_with(d.pinyin, %(sound)s) THEN 0
-     WHEN strpos(' ' || d.initials, ' ' || %(sound)s) > 0 OR strpos(' ' || d.pinyin, ' ' || %(sound)s) > 0 THEN 1
-     ELSE 2 END, length(d.folded), i.code"""
+_SHORT_FIRST = "d.size, d.code"
+_LISTED = f"left(d.pinyin, {BEGINNING}), d.code"
+_DOCUMENTS = "catalogue_searchdocument d"
+Values = dict[str, str | int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of hits. `how`: words | any_word | sound | code | all. `total` counts all pages."""
+    """One page of hits. `how`: words | any_word | sound | code | all.
+
+    `total` counts the hits of all pages up to `MOST_COUNTED`, and on later pages as far as the page after this one.
+    """
 
     text: str
     how: str
@@ -50,8 +47,13 @@ class SearchPage:
     items: tuple[ItemCard, ...]
 
     @property
+    def most(self) -> int:
+        """From this number on `total` means "so many and more"."""
+        return MOST_COUNTED
+
+    @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """How many pages there are, as far as hits were counted."""
         return -(-self.total // self.page_size)
 
     @property
@@ -70,6 +72,17 @@ class Suggestion:
     department_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to look: `tiers` from best to least, `whole` what fits any of them, `order` within a tier."""
+
+    how: str
+    tiers: tuple[str, ...]
+    whole: str
+    values: Values
+    order: str = _SHORT_FIRST
+
+
 def search(
     text: str = "",
     *,
@@ -83,73 +96,136 @@ def search(
     """Items in use that fit, best first; an empty text lists all of them by name.
 
     Words are all wanted first; where nothing has them all, items with any of them follow. Letters are read as
-    pinyin when no name has them as letters. Two or three queries.
+    pinyin when no name has them as letters. Three queries, one more for each way that finds nothing.
     """
     page, page_size = max(1, min(page, 10_000)), max(1, min(page_size, _PAGE_MOST))
     typed = str(storable(text)).strip()[:_LONGEST]
     filters: Values = {"region": region_code, "kind": kind, "department": department_id, "applicant": applicant_kind}
-    window: Values = {"limit": page_size, "offset": (page - 1) * page_size}
-    for how, where, order, values in _ways(typed):
-        ids, total = _hits(where, order, {**values, **filters, **window})
+    start = (page - 1) * page_size
+    for way in _ways(typed):
+        narrow = " AND ".join(sql for name, sql in _FILTERS.items() if filters[name] not in ("", None)) or "true"
+        total = _count(way, narrow, filters, max(MOST_COUNTED, start + page_size + 1))
         if total:
-            cards = cards_of(ids)
+            cards = cards_of(ids := _hits(way, narrow, filters, page_size, start) if start < total else [])
             found = tuple(cards[pk] for pk in ids if pk in cards)
-            return SearchPage(typed, how, total, page, page_size, found)
+            return SearchPage(typed, way.how, total, page, page_size, found)
     return SearchPage(typed, "words" if typed else "all", 0, page, page_size, ())
 
 
-Values = dict[str, str | int | None]
-Way = tuple[str, str, str, Values]
-
-
-def _ways(typed: str) -> list[Way]:
-    """The ways to look, in the order in which they are tried."""
-    folded = tokens.fold(typed)
-    if not folded:
-        return [("all", "true", "d.pinyin, i.code", {})]
-    ways: list[Way] = []
-    code = normalise(typed)
-    if _CODE.fullmatch(code) and any(symbol.isdigit() for symbol in code):
-        where = "(starts_with(i.code, %(code)s) OR starts_with(substr(i.task_code, 20), %(code)s))"
-        ways.append(("code", where, "i.code", {"code": code}))
-    words = tokens.query_words(typed)
-    exact = tokens.run_query(typed)
-    match = "d.vector @@ %(query)s::tsquery"
-    if exact:
-        ways.append(("words", match, _RANK, {"query": exact, "rank": exact, "folded": folded}))
-        every, either = tokens.words_query(words, "&"), tokens.words_query(words, "|")
-        if every != exact:
-            ways.append(("words", match, _RANK, {"query": every, "rank": either, "folded": folded}))
-    if _SOUND.fullmatch(folded):
-        where = "(strpos(d.initials, %(sound)s) > 0 OR strpos(d.pinyin, %(sound)s) > 0)"
-        ways.append(("sound", where, _SOUND_RANK, {"sound": folded}))
-    # A single character (开, 证) says too little to stand alone for the whole question.
-    weighty = [word for word in words if len(word) > 1]
-    if weighty and len(words) > 1:
-        some = tokens.words_query(weighty, "|")
-        ways.append(("any_word", match, _RANK, {"query": some, "rank": some, "folded": folded}))
-    return ways
-
-
 _FILTERS = {
-    "region": "i.region_code = %(region)s",
-    "kind": "i.item_kind = %(kind)s",
-    "department": "i.department_id = %(department)s",
+    "region": "d.region_code = %(region)s",
+    "kind": "d.item_kind = %(kind)s",
+    "department": "d.owner = %(department)s",
     "applicant": "(d.applicant_kinds ? %(applicant)s OR d.applicant_kinds = '[]'::jsonb)",
 }
 
 
-def _hits(where: str, order: str, values: Values) -> tuple[list[int], int]:
-    conditions = [where, *(sql for name, sql in _FILTERS.items() if values[name] not in ("", None))]
-    statement = _SELECT.format(where=" AND ".join(conditions), order=order)
+# --- ways to look ---------------------------------------------------------------------------------
+def _ways(typed: str) -> list[Way]:
+    """The ways to look, in the order in which they are tried."""
+    folded = tokens.fold(typed)
+    if not folded:
+        return [Way("all", ("true",), "true", {}, _LISTED)]
+    ways: list[Way] = []
+    code = normalise(typed)
+    if _CODE.fullmatch(code) and any(symbol.isdigit() for symbol in code):
+        where = "d.vector @@ %(code)s::tsquery"
+        ways.append(Way("code", (where,), where, {"code": f"'{code.lower()}':*BC"}, "d.code"))
+    words = tokens.query_words(typed)
+    exact = tokens.run_query(typed)
+    if exact:
+        name, *wider = _fields("query")
+        begins = f"({_begins('folded')} AND {name})"
+        ways.append(Way("words", (begins, name, *wider), wider[-1], {"query": exact, "start": _start(folded)}))
+        every = tokens.words_query(words, "&")
+        if every != exact:
+            # Words that lie scattered over name, department and materials count for more where the name has some.
+            alias, owner, whole = wider
+            some = f"({_fields('any')[0]} AND {whole})"
+            values: Values = {"query": every, "any": tokens.words_query(words, "|")}
+            ways.append(Way("words", (name, alias, some, owner, whole), whole, values))
+    if _SOUND.fullmatch(folded):
+        ways.append(_by_sound(folded))
+    # A single character (开, 证) says too little to stand alone for the whole question.
+    weighty = [word for word in words if len(word) > 1]
+    if weighty and len(words) > 1:
+        ways.append(_by_any(weighty))
+    return ways
+
+
+def _fields(query: str) -> tuple[str, str, str, str]:
+    """That a query holds within the name, with aliases, with entry and department, with all that is indexed."""
+    return (
+        f"ts_filter(d.vector, '{{a}}') @@ %({query})s::tsquery",
+        f"ts_filter(d.vector, '{{a,b}}') @@ %({query})s::tsquery",
+        f"ts_filter(d.vector, '{{a,b,c}}') @@ %({query})s::tsquery",
+        f"d.vector @@ %({query})s::tsquery",
+    )
+
+
+def _begins(field: str) -> str:
+    return f'left(d.{field}, {BEGINNING}) COLLATE "C" LIKE %(start)s'
+
+
+def _start(text: str) -> str:
+    """What LIKE takes for "begins with": its own signs are read as themselves."""
+    return re.sub(r"([\\%_])", r"\\\1", text[:BEGINNING]) + "%"
+
+
+def _by_sound(letters: str) -> Way:
+    """Letters that readings begin with, then letters anywhere among the initials or within a reading."""
+    initials, reading = tokens.sound_queries(letters)
+    begins = f"({_begins('initials')} OR {_begins('pinyin')})"
+    inside = ["(d.sounds @@ %(initials)s::tsquery AND strpos(d.initials, %(sound)s) > 0)"]
+    if reading:
+        inside.append("(d.sounds @@ %(reading)s::tsquery AND strpos(d.pinyin, %(sound)s) > 0)")
+    values: Values = {"sound": letters, "start": _start(letters), "initials": initials, "reading": reading}
+    anywhere = f"({' OR '.join(inside)})"
+    return Way("sound", (begins, anywhere), f"({begins} OR {anywhere})", values)
+
+
+def _by_any(words: Sequence[str]) -> Way:
+    """All of the words but one, then any of them; within names first."""
+    values: Values = {"any": tokens.words_query(words, "|")}
+    name, *_, whole = _fields("any")
+    if len(words) == 2:
+        return Way("any_word", (name, whole), whole, values)
+    groups = (tokens.words_query(some, "&") for some in itertools.combinations(words, max(1, len(words) - 1)))
+    values["near"] = " | ".join(f"({group})" for group in groups)
+    near_name, *_, near = _fields("near")
+    return Way("any_word", (near_name, near, name, whole), whole, values)
+
+
+# --- statements -----------------------------------------------------------------------------------
+def _count(way: Way, narrow: str, filters: Values, most: int) -> int:
+    """How many there are, counted up to `most`."""
+    # Every piece of these statements stands in this file; what people typed comes as values only.
+    sql = f"SELECT count(*) FROM (SELECT FROM {_DOCUMENTS} WHERE {way.whole} AND {narrow} LIMIT %(most)s) found"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows = cursor.fetchall()
-        if not rows and values["offset"]:
-            # Beyond the last page the window function has no row to say the total on.
-            cursor.execute(statement, {**values, "limit": 1, "offset": 0})
-            return [], next((int(row[1]) for row in cursor.fetchall()), 0)
-    return [int(row[0]) for row in rows], int(rows[0][1]) if rows else 0
+        cursor.execute(sql, {**filters, **way.values, "most": most})
+        (found,) = cursor.fetchone()
+    return int(found)
+
+
+def _hits(way: Way, narrow: str, filters: Values, most: int, start: int = 0) -> list[int]:
+    """The items from place `start` on."""
+    with connection.cursor() as cursor:
+        sql = f"SELECT item_id FROM ({_filled(way, narrow)}) hits LIMIT %(most)s OFFSET %(start_at)s"  # noqa: S608
+        cursor.execute(sql, {**filters, **way.values, "most": most, "start_at": start, "upto": start + most})
+        return [int(pk) for (pk,) in cursor.fetchall()]
+
+
+def _filled(way: Way, narrow: str) -> str:
+    """The tiers one after another. The server reads the parts of UNION ALL in turn, and stops when it has enough."""
+    parts, before = list[str](), list[str]()
+    for tier in way.tiers:
+        others = f" AND NOT ({' OR '.join(before)})" if before else ""
+        parts.append(
+            f"(SELECT d.item_id FROM {_DOCUMENTS} WHERE {tier}{others} AND {narrow}"  # noqa: S608  # as above
+            f" ORDER BY {way.order} LIMIT %(upto)s)"
+        )
+        before.append(tier)
+    return " UNION ALL ".join(parts)
 
 
 def search_each(texts: Sequence[str], *, each: int = 4) -> tuple[ItemCard, ...]:
@@ -157,14 +233,15 @@ def search_each(texts: Sequence[str], *, each: int = 4) -> tuple[ItemCard, ...]:
 
     Only items that hold all words of a text; a text that nothing answers is left out.
     """
+    most = max(1, min(each, _PAGE_MOST))
     parts, values, texts_of = list[str](), dict[str, str | int | None](), list[int]()
     for number, text in enumerate(texts):
-        for how, where, order, given in _ways(text):
-            if how != "words":
+        for asked in _ways(text):
+            if asked.how != "words":
                 continue
             mark = f"_{len(parts)}"
-            values |= {f"{name}{mark}": value for name, value in given.items()}
-            sql = _EACH.format(way=len(parts), where=where, order=order, each=max(1, min(each, _PAGE_MOST)))
+            values |= {f"{name}{mark}": value for name, value in {**asked.values, "upto": most}.items()}
+            sql = f"(SELECT {len(parts)} AS way, item_id FROM ({_filled(asked, 'true')}) hits LIMIT %(upto)s)"  # noqa: S608
             parts.append(re.sub(r"%\((\w+)\)s", rf"%(\1{mark})s", sql))
             texts_of.append(number)
     if not parts:
@@ -181,36 +258,30 @@ def search_each(texts: Sequence[str], *, each: int = 4) -> tuple[ItemCard, ...]:
     return tuple(cards[pk] for pk in ids if pk in cards)
 
 
-_EACH = """
-(SELECT {way} AS way, d.item_id
-FROM catalogue_searchdocument d
-JOIN catalogue_serviceitem i ON i.id = d.item_id
-WHERE {where}
-ORDER BY {order}
-LIMIT {each})
-"""
-_SUGGEST = """
-SELECT d.item_id, i.code, v.name, o.name
-FROM catalogue_searchdocument d
-JOIN catalogue_serviceitem i ON i.id = d.item_id
+# --- suggestions ----------------------------------------------------------------------------------
+_SUGGESTED = {"code": 1, "words": 3, "sound": 1}
+"""How many tiers of a way are good enough to be offered while typing: names and aliases, not materials."""
+_NAMES = """
+SELECT i.id, i.code, v.name, o.name
+FROM catalogue_serviceitem i
 JOIN catalogue_itemversion v ON v.item_id = i.id AND v.state = 'published'
 JOIN orgs_department o ON o.id = i.department_id
-WHERE (strpos(d.folded, %(folded)s) > 0 OR strpos(d.aliases, %(folded)s) > 0
-   OR starts_with(d.initials, %(folded)s) OR starts_with(d.pinyin, %(folded)s)
-   OR strpos(' ' || d.initials, ' ' || %(folded)s) > 0 OR starts_with(i.code, upper(%(folded)s)))
-  AND (%(region)s = '' OR i.region_code = %(region)s)
-ORDER BY CASE WHEN starts_with(d.folded, %(folded)s) THEN 0 WHEN strpos(d.folded, %(folded)s) > 0 THEN 1
-   WHEN starts_with(d.aliases, %(folded)s) THEN 2 WHEN starts_with(d.initials, %(folded)s) THEN 3 ELSE 4 END,
-   length(d.folded), i.code
-LIMIT %(limit)s
+WHERE i.id = ANY(%s)
 """
 
 
 def suggest(text: str, *, region_code: str = "", limit: int = 8) -> list[Suggestion]:
-    """Names to offer while typing: beginning first, then inside, then by sound; one query."""
-    folded = tokens.fold(text)[:_LONGEST]
-    if not folded:
+    """Names to offer while typing: beginning first, then inside, then by sound; at most four queries."""
+    limit = max(1, min(limit, 20))
+    found: dict[int, None] = {}
+    narrow = _FILTERS["region"] if region_code else "true"
+    for way in _ways(str(storable(text)).strip()[:_LONGEST]) if tokens.fold(text) else ():
+        if len(found) < limit and (tiers := way.tiers[: _SUGGESTED.get(way.how, 0)]):
+            ids = _hits(replace(way, tiers=tiers), narrow, {"region": region_code}, limit)
+            found |= dict.fromkeys(ids)
+    if not found:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_SUGGEST, {"folded": folded, "region": region_code, "limit": max(1, min(limit, 20))})
-        return [Suggestion(int(pk), code, name, department) for pk, code, name, department in cursor.fetchall()]
+        cursor.execute(_NAMES, [list(found)])
+        names = {int(row[0]): Suggestion(int(row[0]), *row[1:]) for row in cursor.fetchall()}
+    return [names[pk] for pk in found if pk in names][:limit]

@@ -1,77 +1,48 @@
-"""Figures over published units (业务办理项), each rate with numerator and denominator. One pass over one table.
+"""Figures over published units (业务办理项) as of any day, each rate with numerator and denominator.
 
-Formulas: standards §13.2. Compression only compares units with both limits in working days; nothing is converted,
-and what is not published counts in no denominator.
+One pass over one narrow table (`Standing`). Every figure is a sum over rows, so totals are sums of groups and a trend
+is a running sum of what began and what ended. What is not published counts in no denominator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any, TypedDict, Unpack
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 
+from tongban.catalogue.selectors.statistics_terms import (
+    COUNTS,
+    DUE_MATERIALS,
+    MATERIALS_CUT,
+    ON_APPLICATION_KINDS,
+    SUMS,
+    TERMS,
+    Amount,
+    Rounding,
+    Rules,
+    rounded,
+)
 from tongban.catalogue.states import ItemKind
+from tongban.kernel import clock
+from tongban.kernel.errors import InvalidInput
+from tongban.reference import selectors as reference
+from tongban.reference.errors import UnknownParameter
+from tongban.reference.selectors import ParameterView
 
-_WD = "v.promised_unit = 'working_day'"
-_BOTH = f"v.statutory_unit = 'working_day' AND {_WD}"
-_VISITS = 3
-
-#: name → condition counted over the units.
-_COUNTS: dict[str, str] = {
-    "units": "true",
-    "both_limits_in_working_days": _BOTH,
-    "both_limits_within_one_day": f"{_BOTH} AND v.promised_number <= 1",
-    "any_promise": "v.promised_number IS NOT NULL",
-    "promise_in_working_days": _WD,
-    "promise_in_working_days_within_one_day": f"{_WD} AND v.promised_number <= 1",
-    "any_statutory_limit": "v.statutory_number IS NOT NULL",
-    "promise_without_statutory_limit": "v.promised_number IS NOT NULL AND v.statutory_number IS NULL",
-    "statutory_limit_without_promise": "v.promised_number IS NULL AND v.statutory_number IS NOT NULL",
-    "no_limit": "v.promised_number IS NULL AND v.statutory_number IS NULL",
-    "instant": "v.case_kind = 'instant'",
-    "visits_known": "v.visits IS NOT NULL",
-    **{f"visits_{number}": f"v.visits = {number}" for number in range(_VISITS + 1)},
-    "visits_more": f"v.visits > {_VISITS}",
-    "online_known": "v.online IS NOT NULL",
-    "online": "v.online",
-    "depth_known": "v.online_depth IS NOT NULL AND v.visits IS NOT NULL",
-    "fully_online": "v.online_depth = 4 AND v.visits = 0",
-    "in_hall_known": "v.in_hall IS NOT NULL",
-    "in_hall": "v.in_hall",
-    "comprehensive_window": "v.in_hall AND v.comprehensive_window",
-    "handling_items": "i.handling_code <> ''",
-    "without_materials": "v.material_count = 0",
-    "as_published": "v.as_published",
-    "with_findings": "v.findings <> '[]'::jsonb",
-}
-#: name → (summed column, condition).
-_SUMS: dict[str, tuple[str, str]] = {
-    "statutory_working_days": ("v.statutory_number", _BOTH),
-    "promised_working_days": ("v.promised_number", _BOTH),
-    "visits": ("v.visits", "v.visits IS NOT NULL"),
-    "materials": ("v.material_count", "true"),
-    "licence_free_materials": ("v.free_material_count", "true"),
-}
-#: rate → (numerator, denominator), by names of counts.
-_RATES: dict[str, tuple[str, str]] = {
-    "instant_rate": ("instant", "units"),
-    "within_one_day_rate": ("promise_in_working_days_within_one_day", "promise_in_working_days"),
-    "both_limits_within_one_day_rate": ("both_limits_within_one_day", "both_limits_in_working_days"),
-    "promise_rate": ("any_promise", "units"),
-    "online_rate": ("online", "online_known"),
-    "fully_online_rate": ("fully_online", "depth_known"),
-    "no_visit_rate": ("visits_0", "visits_known"),
-    "in_hall_rate": ("in_hall", "in_hall_known"),
-    "comprehensive_window_rate": ("comprehensive_window", "in_hall"),
-}
 _GROUPS = {
-    "item_kind": "i.item_kind",
-    "department": "i.department_id::text",
-    "region": "i.region_code",
-    "origin": "i.origin",
+    "item_kind": "item_kind",
+    "kind": "item_kind",
+    "department": "department_id::text",
+    "region": "region_code",
+    "level": "exercise_level",
+    "origin": "origin",
 }
+_KEYS = ("statistics.rounding", "statistics.day_conversion", "statistics.hall_negative_list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +54,9 @@ class Rate:
     value: float | None
 
 
-def _rate(numerator: int, denominator: int) -> Rate:
+def rate_of(numerator: int, denominator: int) -> Rate:
     """The share to four places, rounded half up."""
-    if denominator == 0:
-        return Rate(numerator, denominator, None)
-    exact = Decimal(numerator) / Decimal(denominator)
-    return Rate(numerator, denominator, float(exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)))
+    return Rate(numerator, denominator, rounded(numerator, denominator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,61 +69,278 @@ class CatalogueStatistics:
     sums: dict[str, int]
 
 
-def statistics(
-    *, region_code: str = "", department_id: int | None = None, item_kind: str = "", origin: str = ""
-) -> CatalogueStatistics:
-    """Figures over published versions of items in use; filters narrow together. One query."""
-    rows = _rows("''", region_code, department_id, item_kind, origin)
-    return _statistics(rows[0][1:]) if rows else _statistics((0,) * (len(_COUNTS) + len(_SUMS) + len(ItemKind)))
+class Filters(TypedDict, total=False):
+    """What narrows a selection; all narrow together. `within`: a region with everything below it."""
+
+    region_code: str
+    within: str
+    department_id: int | None
+    item_kind: str
+    level: str
+    origin: str
+    as_of: dt.date | None
 
 
-def statistics_by(
-    group: str, *, region_code: str = "", department_id: int | None = None, item_kind: str = "", origin: str = ""
-) -> dict[str, CatalogueStatistics]:
-    """The same figures by `item_kind`, `department` (id as text), `region` or `origin`. One query.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A selection of units on a day. `as_of` None: what stands this very moment."""
 
-    Raises `KeyError` for another group.
-    """
-    rows = _rows(_GROUPS[group], region_code, department_id, item_kind, origin)
-    return {str(key): _statistics(values) for key, *values in rows}
+    region_code: str = ""
+    within: str = ""
+    department_id: int | None = None
+    item_kind: str = ""
+    level: str = ""
+    origin: str = ""
+    as_of: dt.date | None = None
+
+    def kept(self) -> dict[str, str | int]:
+        """What narrows, for a snapshot; the day stands apart."""
+        return {key: value for key, value in asdict(self).items() if value not in ("", None) and key != "as_of"}
+
+    def units(self) -> tuple[str, list[Any]]:
+        """SQL over the columns of a unit, whatever the day."""
+        wanted = {
+            "region_code = %s": self.region_code,
+            "department_id = %s": self.department_id,
+            "item_kind = %s": self.item_kind,
+            "exercise_level = %s": self.level,
+            "origin = %s": self.origin,
+        }
+        parts = [part for part, value in wanted.items() if value not in ("", None)]
+        values: list[Any] = [value for value in wanted.values() if value not in ("", None)]
+        if self.within:
+            parts.append("region_code = ANY(%s)")
+            values.append(sorted(reference.covered_codes([self.within]) | {self.within}))
+        return " AND ".join(parts) or "true", values
+
+    def standing(self) -> tuple[str, list[Any]]:
+        """SQL: the units that stood at the end of the day."""
+        where, values = self.units()
+        if self.as_of is None or self.as_of == clock.today():
+            return f"until IS NULL AND {where}", values
+        end = end_of(self.as_of)
+        return f"since < %s AND (until IS NULL OR until >= %s) AND {where}", [end, end, *values]
 
 
-def _rows(
-    group: str, region_code: str, department_id: int | None, item_kind: str, origin: str
-) -> list[tuple[object, ...]]:
-    columns = [f"count(*) FILTER (WHERE {condition})" for condition in _COUNTS.values()]
-    columns += [f"coalesce(sum({column}) FILTER (WHERE {where}), 0)" for column, where in _SUMS.values()]
-    columns += [f"count(*) FILTER (WHERE i.item_kind = '{kind.value}')" for kind in ItemKind]
-    wanted = {
-        "i.region_code": region_code,
-        "i.department_id": department_id,
-        "i.item_kind": item_kind,
-        "i.origin": origin,
-    }
-    filters = [(column, value) for column, value in wanted.items() if value not in ("", None)]
-    where = " AND ".join(["v.state = 'published'", "i.state = 'in_use'", *(f"{column} = %s" for column, _ in filters)])
-    # Every name above is ours; only values come from outside, as parameters.
-    statement = (
-        f"SELECT {group} AS grp, {', '.join(columns)} FROM catalogue_itemversion v"  # noqa: S608
-        f" JOIN catalogue_serviceitem i ON i.id = v.item_id WHERE {where} GROUP BY grp ORDER BY grp"
+def end_of(day: dt.date) -> dt.datetime:
+    """The first instant after a day in China. Raises `InvalidInput` for a day to come."""
+    if day > clock.today():
+        raise InvalidInput(errors={"as_of": "这一天还没有到，只能统计到今天。"})
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=clock.CHINA)
+
+
+def rules(on: dt.date | None = None) -> Rules:
+    """How figures are converted, excluded and rounded on a day, with the words that set it."""
+    rounding, conversion, negative = found = [_parameter(key, on) for key in _KEYS]
+    said = rounding.value if rounding and isinstance(rounding.value, dict) else {}
+    factors = conversion.value if conversion and isinstance(conversion.value, dict) else {}
+    excluded = negative.value if negative and isinstance(negative.value, list) else []
+    return Rules(
+        factors={unit: Fraction(str(factor)) for unit, factor in factors.items()},
+        negative_list=tuple(str(code) for code in excluded),
+        rounding=Rounding(str(said.get("mode", "half_up")), int(str(said.get("digits", 2)))),
+        citations={one.key: f"{one.citation}（{one.pack_name}）" for one in found if one},
+        pack=settings.TONGBAN_CITY_PACK,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value for _, value in filters])
+
+
+def _parameter(key: str, on: dt.date | None) -> ParameterView | None:
+    """None where no pack sets it: then nothing is converted or excluded, and rates have two places."""
+    try:
+        return reference.parameter(key, on=on)
+    except UnknownParameter:
+        return None
+
+
+def view(rule: Rules) -> tuple[str, list[Any]]:
+    """SQL of a row's columns as the conditions of `statistics_terms` see it."""
+    return f"s.*, {_converted(rule, 's')}, {_HALL_DUE} AS hall_due", _hall_values(rule)
+
+
+#: What the figures look at. Rows alike in all of it are counted once, with their number: there are far fewer of them.
+_PROFILE = (
+    "item_kind, handling, instant, statutory_number, statutory_unit, promised_number, promised_unit, visits, online,"
+    " online_depth, in_hall, comprehensive_window, material_count, free_material_count, as_published, with_findings,"
+    " elements_stated, elements_needed"
+)
+_HALL_DUE = "(s.item_kind = ANY(%s) AND s.catalog_code <> ALL(%s))"
+
+
+def _hall_values(rule: Rules) -> list[Any]:
+    return [ON_APPLICATION_KINDS, list(rule.negative_list)]
+
+
+def _converted(rule: Rules, row: str) -> str:
+    """SQL of both limits in parts of a working day."""
+    promised = f"CASE WHEN {row}.instant THEN {rule.instant_days}::bigint ELSE {rule.days(f'{row}.promised')} END"
+    return f"{rule.days(f'{row}.statutory')} AS statutory_days, {promised} AS promised_days"
+
+
+def _profiles(key: str, where: str, rule: Rules) -> str:
+    """SQL: the profiles of a selection by a key, each with the number `n` of rows alike. Parameters as for `view`."""
+    alike = (
+        f"SELECT {key} AS grp, {_PROFILE}, {_HALL_DUE} AS hall_due, count(*) AS n"  # noqa: S608
+        f" FROM catalogue_standing s WHERE {where} GROUP BY grp, {_PROFILE}, hall_due"
+    )
+    return f"SELECT p.*, {_converted(rule, 'p')} FROM ({alike}) p"  # noqa: S608
+
+
+class _Columns:
+    """The distinct sums that all figures need, each taken once."""
+
+    def __init__(self, rule: Rules) -> None:
+        self._scale = str(rule.scale)
+        wanted = [Amount(condition) for condition in COUNTS.values()] + [*SUMS.values(), DUE_MATERIALS]
+        wanted += [part for term in TERMS.values() for part in (term.over, term.under)]
+        self._places = {part: place for place, part in enumerate(dict.fromkeys(wanted))}
+
+    def sql(self) -> str:
+        return ", ".join(self._sum(part) for part in self._places)
+
+    def _sum(self, part: Amount) -> str:
+        condition = filled(part.condition, self._scale)
+        amount = "n" if part.amount == "1" else f"({part.amount}) * n"
+        of = "" if condition == "true" else f" FILTER (WHERE {condition})"
+        return f"coalesce(sum({amount}){of}, 0)"
+
+    @property
+    def width(self) -> int:
+        return len(self._places)
+
+    def figures(self, row: Sequence[int]) -> CatalogueStatistics:
+        """The figures of one row of sums."""
+        counts = {name: row[self._places[Amount(condition)]] for name, condition in COUNTS.items()}
+        empty = {f"kind_{kind.value}" for kind in ItemKind if not counts[f"kind_{kind.value}"]}
+        sums = {name: row[self._places[part]] for name, part in SUMS.items()}
+        sums["due_materials"] = row[self._places[DUE_MATERIALS]]
+        rates = {
+            name: rate_of(row[self._places[term.over]], row[self._places[term.under]]) for name, term in TERMS.items()
+        }
+        kept = {name: number for name, number in counts.items() if name not in empty}
+        return CatalogueStatistics(counts["units"], kept, rates, sums)
+
+
+def filled(condition: str, scale: str) -> str:
+    """A condition with the scale of converted limits in its place."""
+    return condition.replace("{scale}", scale)
+
+
+def statistics(**filters: Unpack[Filters]) -> CatalogueStatistics:
+    """Figures over published versions of items in use at the end of a day (today). One pass.
+
+    Raises `InvalidInput` (a day to come), `UnknownRegion` (`within`).
+    """
+    return breakdown("", **filters)[0]
+
+
+def statistics_by(group: str, **filters: Unpack[Filters]) -> dict[str, CatalogueStatistics]:
+    """The same figures by `kind`, `department` (id as text), `region`, `level` or `origin`. One pass.
+
+    Raises `KeyError` for another group, and what `statistics` raises.
+    """
+    return breakdown(group, **filters)[1]
+
+
+def breakdown(group: str, **filters: Unpack[Filters]) -> tuple[CatalogueStatistics, dict[str, CatalogueStatistics]]:
+    """The whole and its groups, in one pass; no groups for an empty `group`. Raises as `statistics_by`."""
+    key = _GROUPS[group] if group else "''"
+    scope = Scope(**filters)
+    rule = rules(scope.as_of)
+    where, values = scope.standing()
+    columns, rows = _counted(key, where, values, rule)
+    parts = {str(name): _whole(row) for name, *row in rows}
+    total = [sum(column) for column in zip(*parts.values(), strict=True)] or [0] * columns.width
+    groups = {name: columns.figures(row) for name, row in parts.items()} if group else {}
+    return columns.figures(total), groups
+
+
+def _counted(key: str, where: str, values: Sequence[Any], rule: Rules) -> tuple[_Columns, list[tuple[object, ...]]]:
+    """Sums over the standings of a condition, by group."""
+    columns = _Columns(rule)
+    # Every name is ours; only values come from outside, as parameters.
+    statement = f"SELECT grp, {columns.sql()} FROM ({_profiles(key, where, rule)}) unit GROUP BY grp ORDER BY grp"  # noqa: S608
+    return columns, _fetched(statement, [*_hall_values(rule), *values])
+
+
+def count_standings(ids: Sequence[int], rule: Rules) -> CatalogueStatistics:
+    """The figures of these very standings: what a snapshot counted."""
+    columns, rows = _counted("''", "s.id = ANY(%s)", [list(ids)], rule)
+    return columns.figures(_whole(rows[0][1:]) if rows else [0] * columns.width)
+
+
+def standing_ids(scope: Scope) -> list[int]:
+    """Which standings a selection counts, in order."""
+    where, values = scope.standing()
+    rows = _fetched(f"SELECT id FROM catalogue_standing s WHERE {where} ORDER BY id", values)  # noqa: S608
+    return [int(str(row[0])) for row in rows]
+
+
+def trend(days: Sequence[dt.date], **filters: Unpack[Filters]) -> list[tuple[dt.date, CatalogueStatistics]]:
+    """The figures at the end of each of these days, under today's rules. Two passes for any number of days.
+
+    What began before a day minus what ended before it: each row is added once and taken away once.
+    Raises `InvalidInput` (a day to come).
+    """
+    ordered = sorted(set(days))
+    ends = [end_of(day) for day in ordered]
+    rule = rules()
+    columns = _Columns(rule)
+    where, values = Scope(**filters).units()
+    buckets = " UNION ALL ".join(
+        f"SELECT {sign}, grp, {columns.sql()} FROM ("  # noqa: S608
+        + _profiles(f"width_bucket({edge}, %s::timestamptz[])", f"{edge} IS NOT NULL AND {where}", rule)
+        + ") unit GROUP BY grp"
+        for sign, edge in ((1, "since"), (-1, "until"))
+    )
+    moved = [[0] * columns.width for _ in ordered]
+    for sign, bucket, *row in _fetched(buckets, [ends, *_hall_values(rule), *values] * 2):
+        if int(str(bucket)) < len(moved):
+            moved[int(str(bucket))] = [
+                old + int(str(sign)) * new for old, new in zip(moved[int(str(bucket))], _whole(row), strict=True)
+            ]
+    found = []
+    running = [0] * columns.width
+    for day, change in zip(ordered, moved, strict=True):
+        running = [old + new for old, new in zip(running, change, strict=True)]
+        found.append((day, columns.figures(running)))
+    return found
+
+
+def month_ends(number: int = 12) -> list[dt.date]:
+    """Today and the last days of the months before, the oldest first: what trends show."""
+    days, first = [clock.today()], clock.today().replace(day=1)
+    while len(days) < number:
+        days.append(first - dt.timedelta(days=1))
+        first = days[-1].replace(day=1)
+    return days[::-1]
+
+
+def materials_cut(base: dt.date, **filters: Unpack[Filters]) -> dict[str, Rate]:
+    """材料压减率 against an earlier day: 1 − materials now ÷ materials then, with and without what need not be brought.
+
+    Both sides count what stood on their day, so items that came or went move the figure as well.
+    """
+    earlier: Filters = {**filters, "as_of": base}
+    now, then = statistics(**filters).sums, statistics(**earlier).sums
+    sides = {"materials_cut": "materials", "materials_due_cut": "due_materials"}
+    return {name: rate_of(then[sides[name]] - now[sides[name]], then[sides[name]]) for name in MATERIALS_CUT}
+
+
+def printed(figures: CatalogueStatistics, rounding: Rounding) -> dict[str, str]:
+    """Every rate as it is published: rounded or truncated as the rule pack says."""
+    return {
+        name: rounding.share(rate.numerator, rate.denominator, percent=TERMS[name].percent if name in TERMS else True)
+        for name, rate in figures.rates.items()
+    }
+
+
+def _fetched(statement: str, values: Sequence[Any]) -> list[tuple[object, ...]]:
+    """Rows of a pass over all standings. Memory for hashing keeps it from sorting on disk: a fifth of the time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 
-def _statistics(values: Iterable[object]) -> CatalogueStatistics:
-    numbers = [int(str(value)) for value in values]
-    counts = dict(zip(_COUNTS, numbers, strict=False))
-    rest = numbers[len(_COUNTS) :]
-    sums = dict(zip(_SUMS, rest, strict=False))
-    kinds = zip(ItemKind, rest[len(_SUMS) :], strict=True)
-    counts |= {f"kind_{kind.value}": number for kind, number in kinds if number}
-    rates = {name: _rate(counts[over], counts[under]) for name, (over, under) in _RATES.items()}
-    at_most_one = counts["visits_0"] + counts["visits_1"]
-    rates["at_most_one_visit_rate"] = _rate(at_most_one, counts["visits_known"])
-    rates["average_visits"] = _rate(sums["visits"], counts["visits_known"])
-    saved = sums["statutory_working_days"] - sums["promised_working_days"]
-    rates["compression"] = _rate(saved, sums["statutory_working_days"])
-    rates["licence_free_rate"] = _rate(sums["licence_free_materials"], sums["materials"])
-    return CatalogueStatistics(counts["units"], counts, rates, sums)
+def _whole(row: Iterable[object]) -> list[int]:
+    return [int(str(value)) for value in row]

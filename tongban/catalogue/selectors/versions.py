@@ -9,6 +9,7 @@ from typing import Any
 from tongban.catalogue.content import VersionContent
 from tongban.catalogue.models import CatalogueEntry, ItemVersion, ServiceItem
 from tongban.catalogue.policies import EDIT, Finding, check_scope, effective_promise, issuer_of, publish_findings
+from tongban.catalogue.promises import Reapproval, reapproval_of
 from tongban.catalogue.rows import content_values
 from tongban.catalogue.states import OPEN_STATES, ItemState, VersionState
 from tongban.kernel import statements
@@ -25,6 +26,7 @@ class ItemVersionView(VersionContent):
 
     `effective_promise` always gives a limit; `limit_source` says whether it is the promise, the statutory limit or
     the city's default (then `limit_basis` cites the rule). `statutory` and `promised` stay None where not published.
+    `effective_on` is the planned day of publication, `reapproval` the document by which the promise became longer.
     """
 
     id: int
@@ -48,6 +50,8 @@ class ItemVersionView(VersionContent):
     findings: tuple[dict[str, str], ...]
     published_at: dt.datetime | None
     digest: str
+    effective_on: dt.date | None = None
+    reapproval: Reapproval | None = None
 
     @property
     def code(self) -> str:
@@ -81,6 +85,8 @@ def _read_content(version_id: int) -> dict[str, Any]:
         "as_published": row.as_published,
         "findings": tuple(row.findings),
         "digest": row.digest,
+        "effective_on": row.effective_on,
+        "reapproval": reapproval_of(row.reapproval),
     }
 
 

@@ -1,4 +1,4 @@
-"""Compile: entries, items, drafts (编制、送审、退回、作废)."""
+"""Compile: entries, items, drafts (认领、编制)."""
 
 from __future__ import annotations
 
@@ -18,12 +18,29 @@ from tongban.catalogue.errors import (
     ItemExists,
     ItemOfOtherIssuer,
 )
-from tongban.catalogue.models import CatalogueEntry, ItemVersion, LegalBasis, MaterialRequirement, ServiceItem
-from tongban.catalogue.policies import EDIT, PUBLISH, check_scope
+from tongban.catalogue.models import (
+    CatalogueEntry,
+    ItemChange,
+    ItemVersion,
+    LegalBasis,
+    MaterialRequirement,
+    ServiceItem,
+)
+from tongban.catalogue.policies import EDIT, check_scope
 from tongban.catalogue.rows import basis_rows, material_rows, version_columns
 from tongban.catalogue.selectors.items import EntryView, ItemView, entry_by_code, item
 from tongban.catalogue.selectors.versions import ItemVersionView, version
-from tongban.catalogue.states import OPEN_STATES, OWN, VERSION_LIFECYCLE, CaseKind, ItemKind, ItemState, Necessity
+from tongban.catalogue.states import (
+    OPEN_STATES,
+    OWN,
+    VERSION_LIFECYCLE,
+    CaseKind,
+    ChangeState,
+    ChangeVerb,
+    ItemKind,
+    ItemState,
+    Necessity,
+)
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, MoveNotAllowed, NotFound, StaleState
@@ -72,13 +89,41 @@ def create_item(
     region_code: str = "",
     aliases: Sequence[str] = (),
     local_code: str = "",
+    document_no: str = "",
+    reason: str = "",
     actor: Actor,
 ) -> ItemView:
-    """Register one of the city's own items by its code of 31 or 33 characters; its entry must exist.
+    """Register one of the city's own items (新增) by its code of 31 or 33 characters; its entry must exist.
 
     Raises `BadCode` (structure, check digit), `NotFound` (department, entry), `ItemOfOtherIssuer`, `EntryMismatch`,
     `ItemExists`, `InvalidInput`, `PermissionDenied`.
     """
+    row = _new_item(code, department_id, name, region_code, aliases, local_code, actor)
+    now = clock.now()
+    ItemChange.objects.create(
+        item=row,
+        verb=ChangeVerb.INSERT,
+        state=ChangeState.DONE,
+        document_no=document_no.strip()[:200],
+        reason=reason.strip()[:500],
+        effective_on=clock.today(),
+        decided_at=now,
+        done_at=now,
+    )
+    _record(facts.ITEM_CREATED, row, actor, {"item_kind": row.item_kind, "document_no": document_no.strip()[:200]})
+    return item(row.pk)
+
+
+def _new_item(
+    code: str,
+    department_id: int,
+    name: str,
+    region_code: str,
+    aliases: Sequence[str],
+    local_code: str,
+    actor: Actor,
+) -> ServiceItem:
+    """The row of a new item; the verb that needs it records why it is there."""
     check_scope(actor, EDIT, department_id)
     parsed = parse_item_code(code)
     department = orgs.department(department_id)
@@ -95,7 +140,7 @@ def create_item(
     task = parsed if isinstance(parsed, TaskCode) else parsed.task_code
     try:
         with transaction.atomic():
-            row = ServiceItem.objects.create(
+            return ServiceItem.objects.create(
                 code=parsed.value,
                 task_code=task.value,
                 handling_code="" if parsed.value == task.value else parsed.value,
@@ -110,8 +155,6 @@ def create_item(
             )
     except IntegrityError as error:
         raise ItemExists(item_code=parsed.value, name=name.strip()) from error
-    _record(facts.ITEM_CREATED, row, actor, {"item_kind": row.item_kind})
-    return item(row.pk)
 
 
 def _name_errors(name: str) -> dict[str, str]:
@@ -147,7 +190,9 @@ def draft_version(*, item_id: int, content: VersionContent, actor: Actor) -> Ite
         raise DraftExists(name=row.name, number=open_version.number)
     _check_content(content)
     last = ItemVersion.objects.filter(item=row).aggregate(last=Max("number"))["last"] or 0
-    new = ItemVersion.objects.create(item=row, number=last + 1, drafted_at=clock.now(), **version_columns(content))
+    new = ItemVersion.objects.create(
+        item=row, number=last + 1, drafted_at=clock.now(), compilers=_hands([], actor), **version_columns(content)
+    )
     _write_parts(new, content)
     _record(facts.VERSION_DRAFTED, row, actor, {"number": new.number}, new.pk)
     return version(new.pk)
@@ -168,7 +213,9 @@ def change_draft(
     if revision is not None and revision != draft.revision:
         raise StaleState()
     _check_content(content)
-    ItemVersion.objects.filter(pk=draft.pk).update(revision=draft.revision + 1, **version_columns(content))
+    ItemVersion.objects.filter(pk=draft.pk).update(
+        revision=draft.revision + 1, compilers=_hands(draft.compilers, actor), **version_columns(content)
+    )
     MaterialRequirement.objects.filter(version=draft).delete()
     LegalBasis.objects.filter(version=draft).delete()
     _write_parts(draft, content)
@@ -176,34 +223,9 @@ def change_draft(
     return version(draft.pk)
 
 
-@transaction.atomic
-def submit_for_review(*, version_id: int, actor: Actor) -> ItemVersionView:
-    """Send a draft to review; from here on its content stands still."""
-    return _move(version_id, "submit_for_review", EDIT, facts.VERSION_SUBMITTED, actor)
-
-
-@transaction.atomic
-def return_version(*, version_id: int, reason: str, actor: Actor) -> ItemVersionView:
-    """Send a version back to its compilers. Raises `InvalidInput` without a reason."""
-    if not reason.strip():
-        raise InvalidInput(errors={"reason": "请写明退回的原因。"})
-    return _move(version_id, "return_version", PUBLISH, facts.VERSION_RETURNED, actor, {"reason": reason.strip()[:500]})
-
-
-@transaction.atomic
-def discard_version(*, version_id: int, actor: Actor) -> ItemVersionView:
-    """Discard a version that was never published; its number is not used again."""
-    return _move(version_id, "discard_version", EDIT, facts.VERSION_DISCARDED, actor)
-
-
-def _move(
-    version_id: int, verb: str, permission: str, kind: FactKind, actor: Actor, data: dict[str, str | int] | None = None
-) -> ItemVersionView:
-    row, found = _lock_version(version_id)
-    check_scope(actor, permission, row.department_id)
-    VERSION_LIFECYCLE.advance(found, verb)
-    _record(kind, row, actor, {"number": found.number, **(data or {})}, found.pk)
-    return version(found.pk)
+def _hands(before: Sequence[int], actor: Actor) -> list[int]:
+    """The accounts that wrote or sent a version: none of them reviews it for the department."""
+    return sorted({*before, *([actor.account_id] if actor.account_id is not None else [])})
 
 
 def _lock_item(item_id: int) -> ServiceItem:

@@ -170,3 +170,15 @@ def test_everything_named_so_is_found_once() -> None:
         ids += [card.item_id for card in page.items]
         number = page.next_page
     assert len(ids) == len(set(ids)) == page.total
+
+
+def test_the_entries_that_both_files_share_are_compared(imported: Reports) -> None:
+    found = selectors.published_sameness(selectors.element_set("五级48同"))
+    across = [entry for entry in found.entries if len(entry.regions) > 1]
+    assert found.lines == found.alone + sum(entry.lines for entry in found.entries)
+    assert (found.lines, bool(across)) == (2262, True)
+    # Province and city share entries whose type agrees; somewhere their guides differ.
+    assert found.score is not None
+    assert 0 < found.score < 1
+    assert all(one.score == 1 for entry in across for one in entry.elements if one.code == "catalog_code")
+    assert any(entry.different for entry in across)

@@ -1,4 +1,4 @@
-"""The city as it is set up: front page, rule pack, calendar, organisations, outbox, catalogue statistics."""
+"""The city as it is set up: front page, rule pack, calendar, organisations, outbox."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from tongban.access.services import actor_of, requires
 from tongban.catalogue import selectors as catalogue
-from tongban.catalogue.states import ItemKind
 from tongban.console.web import words
 from tongban.console.web.pages import STAFF, page
 from tongban.kernel import clock
@@ -139,28 +138,3 @@ def organisation(request: HttpRequest, department_id: int) -> HttpResponse:
         "items": catalogue.search(department_id=department_id, page_size=1).total,
     }
     return page(request, "organisation.html", context)
-
-
-@requires("insight.view")
-@require_safe
-def statistics(request: HttpRequest) -> HttpResponse:
-    """Figures of the catalogue, every rate with its numerator and denominator."""
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in ItemKind.values else ""
-    found = catalogue.statistics(item_kind=kind)
-    groups = catalogue.statistics_by("department", item_kind=kind)
-    names = {
-        str(row.id): row.name
-        for row in orgs.departments(ids=[int(key) for key in groups if key.isdecimal()], active_only=False)
-    }
-    context = {
-        "kind": kind,
-        "kinds": [(one.value, one.label) for one in ItemKind],
-        "found": found,
-        "rates": [(words.RATES[name], name, rate) for name, rate in found.rates.items() if name in words.RATES],
-        "bars": sorted(
-            ({"label": names.get(key, key), "value": group.units} for key, group in groups.items()),
-            key=lambda bar: -int(str(bar["value"])),
-        )[:20],
-    }
-    return page(request, "statistics.html", context)

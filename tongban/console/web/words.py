@@ -9,6 +9,7 @@ from tongban.reference.selectors import ParameterView
 
 HINTS = {
     "console:statistics": gettext_lazy("事项目录的各项比率，都带分子和分母"),
+    "console:points": gettext_lazy("乡镇、社区和村各能办哪些事项，够不够数"),
     "console:outbox": gettext_lazy("发给办事人的短信和邮件"),
     "console:rules": gettext_lazy("时限等参数和它们的法律出处"),
     "console:calendar": gettext_lazy("哪天上班、哪天放假、哪年还没公布"),
@@ -41,6 +42,10 @@ PARAMETERS = {
     "lamp_warning_share": gettext_lazy("黄灯的提前量"),
     "instant_lamp": gettext_lazy("即办件的灯色"),
     "rate_rounding": gettext_lazy("比率保留小数"),
+    "statistics.rounding": gettext_lazy("事项统计的比率怎样保留小数"),
+    "statistics.day_conversion": gettext_lazy("统计时各种时限单位折算为工作日"),
+    "statistics.hall_negative_list": gettext_lazy("不进驻大厅的事项（负面清单）"),
+    "points.minimum_items": gettext_lazy("就近办理点的最少事项数"),
     "bad_rating_contact": gettext_lazy("差评联系核实期限"),
     "bad_rating_rectification": gettext_lazy("差评整改期限"),
     "rating_default_after": gettext_lazy("多久不评价按默认评价"),
@@ -66,19 +71,6 @@ PARAMETERS = {
     "default_limit.punishment": gettext_lazy("没有公布时限时的默认期限（行政处罚）"),
     "default_limit.coercion": gettext_lazy("没有公布时限时的默认期限（行政强制）"),
 }
-RATES = {
-    "instant_rate": gettext_lazy("即办件占比"),
-    "compression": gettext_lazy("时限压缩率"),
-    "within_one_day_rate": gettext_lazy("承诺一个工作日内办结占比"),
-    "promise_rate": gettext_lazy("公布承诺时限占比"),
-    "online_rate": gettext_lazy("可网上办理占比"),
-    "fully_online_rate": gettext_lazy("全程网办占比"),
-    "no_visit_rate": gettext_lazy("零跑动占比"),
-    "at_most_one_visit_rate": gettext_lazy("最多跑一次占比"),
-    "in_hall_rate": gettext_lazy("进驻大厅占比"),
-    "comprehensive_window_rate": gettext_lazy("综合窗口受理占比"),
-    "licence_free_rate": gettext_lazy("材料免交占比"),
-}
 _VALUES = {
     "withdrawn": gettext_lazy("视为撤回申请"),
     "refused": gettext_lazy("作出不予受理决定"),
@@ -96,6 +88,22 @@ _VALUES = {
     "site_inspection": gettext_lazy("现场勘查"),
     "technical_review": gettext_lazy("技术审查"),
 }
+_KEYS = {
+    "mode": gettext_lazy("方式"),
+    "digits": gettext_lazy("小数位数"),
+    "truncate": gettext_lazy("多余的舍去"),
+    "half_up": gettext_lazy("四舍五入"),
+    "working_day": gettext_lazy("工作日"),
+    "natural_day": gettext_lazy("自然日"),
+    "month": gettext_lazy("月"),
+    "year": gettext_lazy("年"),
+    "hour": gettext_lazy("小时"),
+    "instant": gettext_lazy("即办件"),
+    "town": gettext_lazy("乡镇、街道"),
+    "community": gettext_lazy("社区"),
+    "village": gettext_lazy("村"),
+}
+_NONE = gettext_lazy("没有")
 _UNITS = {"percent": gettext_lazy("%"), "decimal_places": gettext_lazy("位小数")}
 
 
@@ -105,5 +113,7 @@ def parameter_text(view: ParameterView) -> str:
         return str(Limit(view.value, LimitUnit(view.unit)))
     if isinstance(view.value, list):
         joined = "—" if view.key == "business_hours" else "、"
-        return joined.join(str(_VALUES.get(str(part), part)) for part in view.value)
+        return joined.join(str(_VALUES.get(str(part), part)) for part in view.value) or str(_NONE)
+    if isinstance(view.value, dict):
+        return "，".join(f"{_KEYS.get(key, key)}：{_KEYS.get(str(part), part)}" for key, part in view.value.items())
     return f"{_VALUES.get(str(view.value), view.value)}{_UNITS.get(view.unit, '')}"

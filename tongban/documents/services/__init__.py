@@ -1,11 +1,13 @@
 """Verbs of the documents room, with the wording and shapes callers need."""
 
 from tongban.documents.body import DocumentBody, DocumentSection, LicenceSheet, chinese_date
+from tongban.documents.report_layout import Report, ReportSection, ReportTable, render_report
 from tongban.documents.selectors import IssuedDocument
 from tongban.documents.services.issue import issue_document, issue_licence_sheet, render_licence_pdf, render_pdf
 from tongban.documents.signing import PdfVerdict, Verdict, sign_pdf, verify_pdf
 from tongban.documents.wording import (
     acceptance_notice,
+    addressed,
     case_receipt,
     decision_granted,
     decision_refused,
@@ -22,8 +24,12 @@ __all__ = [
     "IssuedDocument",
     "LicenceSheet",
     "PdfVerdict",
+    "Report",
+    "ReportSection",
+    "ReportTable",
     "Verdict",
     "acceptance_notice",
+    "addressed",
     "case_receipt",
     "chinese_date",
     "decision_granted",
@@ -35,6 +41,7 @@ __all__ = [
     "remedies_text",
     "render_licence_pdf",
     "render_pdf",
+    "render_report",
     "sign_pdf",
     "supplement_notice",
     "verify_pdf",

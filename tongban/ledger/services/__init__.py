@@ -3,11 +3,18 @@
 from tongban.ledger.services.checkpoints import Checkpoint, read_checkpoint, take_checkpoint
 from tongban.ledger.services.deliver import deliver_one, dismiss_delivery, drain, retry_delivery
 from tongban.ledger.services.export_terms import ExportReport, Selection
-from tongban.ledger.services.history import HistoryFile, case_history_file, fingerprint_of, published_key
+from tongban.ledger.services.history import (
+    HistoryFile,
+    PublishedKey,
+    case_history_file,
+    fingerprint_of,
+    published_key,
+    published_keys,
+)
 from tongban.ledger.services.jobs import run_due_jobs, run_job
 from tongban.ledger.services.ocel import export_ocel
 from tongban.ledger.services.prove import FactProof, SealView, check_proof, latest_seal, prove_fact
-from tongban.ledger.services.record import act, record, together
+from tongban.ledger.services.record import act, clock_lag, record, together
 from tongban.ledger.services.requests import (
     StoredAnswer,
     abandon_request,
@@ -29,6 +36,7 @@ __all__ = [
     "Flaw",
     "HistoryFile",
     "Part",
+    "PublishedKey",
     "SealView",
     "Selection",
     "StoredAnswer",
@@ -38,6 +46,7 @@ __all__ = [
     "begin_request",
     "case_history_file",
     "check_proof",
+    "clock_lag",
     "deliver_one",
     "dismiss_delivery",
     "drain",
@@ -51,6 +60,7 @@ __all__ = [
     "next_serials",
     "prove_fact",
     "published_key",
+    "published_keys",
     "read_checkpoint",
     "record",
     "retry_delivery",

@@ -212,6 +212,26 @@ def fingerprint_of(key: Sm2PublicKey) -> str:
     return sm3(key.to_der()).hex()
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedKey:
+    """One key that seals, or sealed: its number in files and seals, PEM, fingerprint, and whether it seals now."""
+
+    number: int
+    pem: str
+    fingerprint: str
+    current: bool
+
+
+def published_keys() -> list[PublishedKey]:
+    """Every sealing key of the city, the newest first; old seals stay signed by old keys."""
+    current, _ = keys.store().sm2(PURPOSE)
+    found = []
+    for number in sorted(keys.store().numbers(PURPOSE), reverse=True):
+        public = keys.store().sm2(PURPOSE, number)[1].public_key()
+        found.append(PublishedKey(number, public.to_pem(), fingerprint_of(public), number == current))
+    return found
+
+
 def published_key() -> tuple[str, str]:
     """The PEM and the fingerprint of the key that seals now."""
     _, private = keys.store().sm2(PURPOSE)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
+import logging
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
@@ -30,6 +31,8 @@ from tongban.ledger.services._rows import APPEND, fact_row, write_statement
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+log = logging.getLogger(__name__)
 
 CHANNEL = "tongban_ledger"
 """What workers LISTEN to."""
@@ -54,7 +57,7 @@ class _HighWater:
         if cls.mark is None or now < cls.mark - TOLERANCE:
             cls.mark = cls.learn()
         if now < cls.mark - TOLERANCE:
-            raise clock.ClockWentBack()
+            raise _went_back(cls.mark)
 
     @staticmethod
     def learn() -> dt.datetime:
@@ -71,8 +74,24 @@ class _HighWater:
         def committed() -> None:
             if cls.mark is None or instant > cls.mark:
                 cls.mark = instant
+                clock.stand_at(instant)
 
         return committed
+
+
+def _went_back(written: dt.datetime) -> clock.ClockWentBack:
+    """This step is refused: it took its times from a clock that was behind. The next one finds the time standing."""
+    clock.stand_at(written)
+    lag = clock.behind(written)
+    stops = "nothing is written until it is right" if lag > clock.HOLD else "the time stands still until it catches up"
+    log.error("the machine's clock is %.1f s behind the ledger: %s", lag.total_seconds(), stops)
+    return clock.ClockWentBack()
+
+
+def clock_lag() -> dt.timedelta:
+    """How far the machine's clock is behind the newest fact; zero within what several machines may differ."""
+    lag = clock.behind(_HighWater.learn())
+    return lag if lag > TOLERANCE else dt.timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +106,7 @@ class _Told:
     region_code: str
     at: dt.datetime | None
     born: bool
+    uid: str
 
     def body(self, *, id: int, seq: int, prev: bytes, now: dt.datetime) -> fact_body.FactBody:
         """The fact in its place."""
@@ -109,7 +129,7 @@ class _Told:
             seats=",".join(sorted(actor.seats)),
             seq=seq,
             trace_id=actor.trace_id,
-            uid=str(uuid.uuid4()),
+            uid=self.uid,
         )
 
 
@@ -181,7 +201,7 @@ def record(
     behind the ledger.
     """
     kept = _check(kind, objects, data, region_code)
-    told = _Told(kind, actor, tuple(objects), kept, department_id, region_code, at, born)
+    told = _Told(kind, actor, tuple(objects), kept, department_id, region_code, at, born, str(uuid.uuid4()))
     waiting = _waiting.get()
     if waiting is None:
         return _view(_write_all([told])[0])
@@ -210,7 +230,7 @@ def _write_all(told: Sequence[_Told]) -> list[fact_body.FactBody]:
         chains, ids, latest = _append(told)
         now = clock.now()
         if latest is not None and now < latest:
-            raise clock.ClockWentBack()
+            raise _went_back(latest)
         _HighWater.check(now)
         written, facts = [], []
         for one, new_id in zip(told, ids, strict=True):
@@ -326,5 +346,4 @@ def _wake_after_commit() -> None:
 
 
 def _wake() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {CHANNEL}")
+    statements.ask(f"NOTIFY {CHANNEL}")

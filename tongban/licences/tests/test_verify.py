@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.kernel import clock
+from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.ledger import services as ledger
 from tongban.licences import selectors, services
@@ -140,6 +141,28 @@ def test_officers_download_with_a_purpose_and_strangers_not_at_all(city: City, i
         services.fetch_licence_file(identifier=view.identifier, actor=city.resident(city.other_person_id))
     services.fetch_licence_file(identifier=view.identifier, purpose="现场核查", actor=city.clerk)
     assert [use.purpose for use in selectors.uses(view.identifier, viewer=city.resident())] == ["现场核查"]
+
+
+def test_a_person_is_named_to_officers_only_for_a_purpose(city: City, issue: Issue) -> None:
+    """Whoever may fetch sees that a licence exists; the name stands on the face, and taking that is recorded."""
+    data = {"person.citizen_no": CITIZEN_NO}
+    view = issue(type_code=IDENTITY, holder_id=city.person_id, data=data)
+
+    def seen_by(viewer: Actor) -> set[str]:
+        one = selectors.licence(view.identifier, viewer=viewer)
+        rest = selectors.held_by(city.person_id, viewer=viewer)
+        return {found.holder_name for found in (one, *rest)}
+
+    elsewhere = dataclasses.replace(city.clerk, department_ids=frozenset({city.other_department_id}))
+    for officer in (city.clerk, elsewhere, city.approver):
+        assert seen_by(officer) == {"测**"}
+    assert seen_by(city.resident()) == {"测试甲"}
+    assert selectors.uses(view.identifier, viewer=city.resident()) == []
+    taken = services.use_licence(identifier=view.identifier, purpose="现场核查", actor=city.clerk)
+    assert taken.holder_name == "测试甲"
+    assert [use.purpose for use in selectors.uses(view.identifier, viewer=city.resident())] == ["现场核查"]
+    company = issue()
+    assert selectors.licence(company.identifier, viewer=elsewhere).holder_name == "同安测试旅馆有限公司"
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"\x00" * 100, b"MZ" + b"A" * 100, b"%PDF-1.4\n1 0 obj\n<<"])

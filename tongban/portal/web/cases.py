@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.access.services import actor_of, signed_in
 from tongban.cases import selectors as cases
@@ -112,6 +112,14 @@ def withdraw(request: HttpRequest, uid: str) -> HttpResponse:
     action = next((one for one in found.actions if one.verb == "withdraw"), None)
     context = {"case": found, "links": rows.case_links(found), "refused": refused, "action": action}
     return page(request, "withdraw", context, status=status)
+
+
+@signed_in
+@require_POST
+def history(request: HttpRequest, uid: str) -> HttpResponse:
+    """Everything recorded on the case as one file. A button, not a link: that it was given is recorded."""
+    name, made = verbs.give_history(case_uid=uid, actor=actor_of(request))
+    return download(made.content, name, media_type="application/json")
 
 
 @signed_in

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -46,8 +49,18 @@ def search(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS,
         "applicants": APPLICANTS,
         "examples": themes.EXAMPLES,
+        "guide_href": _guide_href(),
     }
     return page(request, "results", context)
+
+
+def _guide_href() -> Callable[[int], str]:
+    """The address of a guide; found out once for the page, because looking up an address costs more than a card."""
+    address = reverse("portal:guide", args=[_ANY])
+    return lambda item_id: address.replace(str(_ANY), str(item_id))
+
+
+_ANY = 987654321
 
 
 def _of_theme(theme: themes.Theme) -> SearchPage:

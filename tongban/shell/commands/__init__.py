@@ -1,11 +1,27 @@
 """Every sub-command of `tongban`, one family a file."""
 
 from tongban.shell.command import Command
-from tongban.shell.commands import backup, catalogue, city, documentation, ledger, licence, serving, time, token
+from tongban.shell.commands import (
+    backup,
+    benchmark,
+    catalogue,
+    city,
+    documentation,
+    ledger,
+    licence,
+    lint,
+    sameness,
+    serving,
+    time,
+    token,
+)
 
 COMMANDS: list[Command] = [
     *serving.COMMANDS,
     *catalogue.COMMANDS,
+    *lint.COMMANDS,
+    *sameness.COMMANDS,
+    *benchmark.COMMANDS,
     *city.COMMANDS,
     *backup.COMMANDS,
     *time.COMMANDS,

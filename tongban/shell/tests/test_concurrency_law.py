@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 
 import pytest
+from django.db import connection
 
-from tongban.cases import services
+from tongban.cases import policies, services
 from tongban.cases.errors import ItemNotOpen
 from tongban.cases.models import Case
 from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build
@@ -16,11 +20,11 @@ from tongban.catalogue import services as catalogue
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError
-from tongban.ledger.models import Chain
+from tongban.ledger.models import Chain, Fact
 from tongban.parties import services as parties
 from tongban.parties.errors import MandateRevoked
 from tongban.reference import services as reference
-from tongban.shell.tests.races import copies, race, refusals, running, story
+from tongban.shell.tests.races import PATIENT, copies, race, refusals, running, story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 40
@@ -50,6 +54,11 @@ def mandate(city: City) -> str:
     return str(given.uid)
 
 
+def order(uid: str) -> int:
+    """Where the last fact of an object stands in the ledger; ids along waiting transactions never run backwards."""
+    return int(Fact.objects.filter(primary_id=uid).latest("id").pk)
+
+
 def test_a_mandate_is_revoked_while_its_holder_submits(city: City) -> None:
     agent = entrusted(city)
     uids = copies(city.draft(city.promised), ROUNDS)
@@ -69,12 +78,75 @@ def test_a_mandate_is_revoked_while_its_holder_submits(city: City) -> None:
         late = refusals([submitted])
         assert all(isinstance(refusal, MandateRevoked) for refusal in late), late
         assert story(uids[number]) == ([] if late else ["case.submitted"])
+        if not late:
+            assert order(uids[number]) < order(mandates[number]), "handed in after the power had ended"
         assert running(uids[number]) == ([] if late else ["case.one_time_notice"])
         done += not late
         with pytest.raises(DomainError) as refused:
             services.withdraw_case(case_uid=uids[number], actor=agent)
         refusals([refused.value])
     assert Chain.objects.filter(object_type="case", object_id__in=uids).count() == done
+
+
+@dataclasses.dataclass
+class Midway:
+    """A submission that stops between its checks and its writing until it may go on."""
+
+    reached: threading.Event = dataclasses.field(default_factory=threading.Event)
+    go: threading.Event = dataclasses.field(default_factory=threading.Event)
+
+    def stop(self, *_: object) -> None:
+        self.reached.set()
+        assert self.go.wait(PATIENT)
+
+    def run(self, submit: Callable[[], object], taking_back: Callable[[], object]) -> None:
+        """Take the power back while the submission stands midway: it has to wait for its end."""
+
+        def own(step: Callable[[], object]) -> object:
+            try:
+                return step()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            submitted = pool.submit(copy_context().run, own, submit)
+            assert self.reached.wait(PATIENT)
+            taken = pool.submit(copy_context().run, own, taking_back)
+            done, _ = wait([taken], timeout=0.5)
+            assert not done, "the power was taken back under the hands of a submission"
+            self.go.set()
+            assert submitted.result(PATIENT)
+            taken.result(PATIENT)
+
+
+def test_a_revocation_waits_for_the_step_that_rests_on_it(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    agent, uid, given = entrusted(city), city.draft(city.promised), mandate(city)
+    midway = Midway()
+    monkeypatch.setattr(policies, "check_open", midway.stop)
+    midway.run(
+        lambda: services.submit_case(case_uid=uid, actor=agent),
+        lambda: parties.revoke_mandate(mandate_uid=given, actor=city.resident),
+    )
+    assert order(uid) < order(given)
+
+
+def test_a_new_representative_waits_for_what_the_old_one_hands_in(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = city.resident, city.stranger.party_id
+    assert new is not None
+    acting = dataclasses.replace(old, principal_id=city.enterprise_id)
+    uid = services.draft_case(version_id=city.promised.id, applicant_id=city.enterprise_id, actor=acting)
+    services.save_form(case_uid=uid, form_data={"name": "赵小满", "premises_name": "小满理发店"}, actor=acting)
+    for one in city.promised.materials:
+        city.hand_in(str(uid), one.order, acting)
+    midway = Midway()
+    monkeypatch.setattr(policies, "check_open", midway.stop)
+    midway.run(
+        lambda: services.submit_case(case_uid=uid, actor=acting),
+        lambda: parties.change_representative(party_id=city.enterprise_id, legal_representative_id=new, actor=SYSTEM),
+    )
+    monkeypatch.undo()
+    with pytest.raises(DomainError):
+        services.withdraw_case(case_uid=uid, actor=acting)
 
 
 def test_an_item_is_suspended_while_people_submit(city: City) -> None:

@@ -1,173 +1,32 @@
-"""Real processes: two web and two workers give what one and one give, also while every process is being replaced."""
+"""Real processes: two web and two workers behind a proxy, every process being replaced, give what one and one give."""
 
 from __future__ import annotations
 
 import collections
 import http.client
 import json
-import signal
-import socket
+import re
 import subprocess
 import sys
-import threading
-import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
-import psycopg
 import pytest
 
-from tongban.shell.serving_file import ServingNow, serving_now
 from tongban.shell.tests.processes import city_environ
+from tongban.shell.tests.proxy import HOST, Proxy, proxy
+from tongban.shell.tests.script import CASES, PATIENCE, THREADS, City, free_port, play
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-THREADS, CASES = 4, 2
-PATIENCE = 240.0
-_OUTCOME = {
-    "numbers": "SELECT right(case_no, 4), state FROM cases_case ORDER BY 1",
-    "papers": "SELECT number, document_id IS NOT NULL FROM cases_caseinstrument ORDER BY 1",
-    "facts": "SELECT kind, channel, count(*) FROM ledger_fact WHERE primary_type = 'case' GROUP BY 1, 2 ORDER BY 1, 2",
-    "duties": "SELECT kind, state, count(*) FROM duties_duty GROUP BY 1, 2 ORDER BY 1, 2",
-    "invitations": "SELECT count(*), count(DISTINCT case_uid) FROM ratings_ratinginvitation",
-    "messages": "SELECT template, count(*) FROM notices_inboxmessage GROUP BY 1 ORDER BY 1",
-    "series": "SELECT value FROM ledger_series ORDER BY name",
-    "owed": "SELECT count(*) FROM ledger_delivery",
-}
-
-
-class City:
-    """A serving city of its own."""
-
-    def __init__(self, home: Path, tokens: dict[str, Any], *, web: int, workers: int, **settings: str) -> None:
-        self.home, self.tokens = home, tokens
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        words = ["serve", "--port", str(self.port), "--web", str(web), "--workers", str(workers)]
-        self.size = web + 2 * workers  # each worker has one beside it that draws papers
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tongban.shell.command", *words],
-            env=city_environ(home, **settings), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        self.until(lambda: len(self.now().children) == self.size)
-
-    def now(self) -> ServingNow:
-        """What the serving process says about itself."""
-        found = serving_now(self.home)
-        return found[0] if found else ServingNow(0, 0, "", -1)
-
-    def until(self, question: Any) -> None:
-        """Wait for something that has to come."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if question():
-                return
-            assert self.process.poll() is None, self.process.stderr.read() if self.process.stderr else ""
-            time.sleep(0.05)
-        raise AssertionError("it did not come")
-
-    def ask(self, query: str) -> list[tuple[Any, ...]]:
-        """A question to the database, as its owner."""
-        password = (self.home / "pg" / "tongban_owner.password").read_text()
-        where = quote(str(self.home / "pg" / "run"), safe="")
-        with psycopg.connect(f"postgresql://tongban_owner:{password}@/tongban?host={where}") as connection:
-            return connection.execute(query).fetchall()
-
-    def stop(self) -> int:
-        """End it as systemd would."""
-        self.process.terminate()
-        self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode
-
-
-class Visitor(threading.Thread):
-    """Leads cases through their lives over one connection; every request has to be answered at the first attempt."""
-
-    def __init__(self, city: City, number: int, gate: threading.Event) -> None:
-        super().__init__()
-        self.city, self.number, self.gate = city, number, gate
-        self.connection = http.client.HTTPConnection("127.0.0.1", city.port, timeout=PATIENCE)
-        self.broken: list[str] = []
-        self.begun = threading.Event()
-
-    def run(self) -> None:
-        try:
-            for case in range(CASES):
-                self.life(case)
-        except Exception as error:
-            self.broken.append(f"{type(error).__name__}: {error}")
-
-    def life(self, case: int) -> None:
-        mine = f"{self.number}-{case}"
-        draft = {"version_id": self.city.tokens["version"], "applicant_id": self.city.tokens["party"]}
-        uid = self.step("resident", "POST", "/cases", draft, f"draft-{mine}")["uid"]
-        self.begun.set()
-        form = {"form_data": {"name": "赵小满", "premises_name": "小满理发店"}}
-        self.step("resident", "PUT", f"/cases/{uid}/form", form, f"form-{mine}")
-        for order in (1, 2):
-            stored = self.step("resident", "POST", "/files", PDF + f"{mine}-{order}".encode(), f"file-{mine}-{order}")
-            paper = {"digest": stored["digest"], "file_name": f"{order}.pdf"}
-            self.step("resident", "PUT", f"/cases/{uid}/materials/{order}", paper, f"paper-{mine}-{order}")
-        self.gate.wait(PATIENCE)
-        first = self.step("resident", "POST", f"/cases/{uid}/submit", {}, f"submit-{mine}")
-        again = self.step("resident", "POST", f"/cases/{uid}/submit", {}, f"submit-{mine}")
-        assert first == again
-        granted = {"granted": True, "reason": "符合条件。"}
-        self.step("approver", "POST", f"/cases/{uid}/decide-on-the-spot", granted, f"decide-{mine}")
-        self.step("clerk", "POST", f"/cases/{uid}/deliver", {"method": "electronic"}, f"deliver-{mine}")
-        self.step("clerk", "POST", f"/cases/{uid}/close", {}, f"close-{mine}")
-
-    def step(self, who: str, method: str, path: str, body: dict[str, Any] | bytes, key: str) -> Any:
-        headers = {"Authorization": f"Bearer {self.city.tokens[who]}", "Idempotency-Key": key}
-        if isinstance(body, bytes):
-            head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n'
-            content = head + b"Content-Type: application/pdf\r\n\r\n" + body + b"\r\n--edge--\r\n"
-            headers["Content-Type"] = "multipart/form-data; boundary=edge"
-        else:
-            content, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
-        self.connection.request(method, f"/api/v1{path}", content, headers)
-        answer = self.connection.getresponse()
-        words = answer.read()
-        assert answer.status < 300, f"{path} {answer.status} {words.decode()}"
-        return json.loads(words) if words else None
-
-
-def play(city: City, *, replace: bool) -> dict[str, Any]:
-    """The script; with `replace`, SIGHUP comes in its middle. Returns what the city has become."""
-    gate = threading.Event()
-    visitors = [Visitor(city, number, gate) for number in range(THREADS)]
-    before = city.now()
-    for visitor in visitors:
-        visitor.start()
-    if replace:
-        for visitor in visitors:
-            visitor.begun.wait(PATIENCE)
-        city.process.send_signal(signal.SIGHUP)
-        city.until(lambda: city.now().state == "replacing")
-    gate.set()
-    for visitor in visitors:
-        visitor.join(PATIENCE)
-    assert [visitor.broken for visitor in visitors] == [[]] * THREADS
-    if replace:
-        city.until(lambda: city.now().generation > before.generation)
-        assert city.now().state == "serving"
-        assert not set(city.now().children) & set(before.children)
-        assert len(city.now().children) == city.size
-    city.until(lambda: city.ask(_OUTCOME["owed"]) == [(0,)])
-    return {name: city.ask(query) for name, query in _OUTCOME.items()}
-
-
-def scheme_seen(city: City) -> str:
-    """The scheme under which the city believes it is visited, when somebody says https."""
-    connection = http.client.HTTPConnection("127.0.0.1", city.port, timeout=PATIENCE)
-    connection.request("GET", "/account/.well-known/openid-configuration", headers={"X-Forwarded-Proto": "https"})
-    issuer: str = json.loads(connection.getresponse().read())["issuer"]
-    return issuer.split(":", 1)[0]
+Homes: TypeAlias = tuple[Path, Path, dict[str, Any]]
+CITY = {"TONGBAN_ALLOWED_HOSTS": f"{HOST},127.0.0.1"}
+WRONG, ENOUGH = "或密码不对", "已暂时锁定"
+FAILURES = 20  # ACCOUNT_RATE_LIMITS: failed sign-ins a minute from one address
 
 
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     """The same city twice."""
     folder = tmp_path_factory.mktemp("s")
     made = subprocess.run(
@@ -179,20 +38,95 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[st
     return folder / "one", folder / "two", json.loads(made.stdout.splitlines()[-1])
 
 
-def test_two_and_two_being_replaced_give_what_one_and_one_give(homes: tuple[Path, Path, dict[str, Any]]) -> None:
+def test_two_and_two_behind_a_proxy_being_replaced_give_what_one_and_one_give(
+    homes: Homes, tmp_path: Path, record_property: Any
+) -> None:
     one, two, tokens = homes
-    small = City(one, tokens, web=1, workers=1)
+    small = City(one, tokens, web=1, workers=1, **CITY)
     try:
         expected = play(small, replace=False)
-        assert scheme_seen(small) == "http"
+        nobody_is_believed(small)
     finally:
         assert small.stop() == 0
-    counted = collections.Counter(state for _, state in expected["numbers"])
+    counted = collections.Counter(json.loads(case)[0] for case in expected["cases"])
     assert counted == {"closed": THREADS * CASES}
-    assert [number for number, _ in expected["numbers"]] == [f"{n:04d}" for n in range(1, THREADS * CASES + 1)]
-    large = City(two, tokens, web=2, workers=2, TONGBAN_BEHIND_PROXY="1")
+    assert expected["numbers"] == [(f"{n:04d}",) for n in range(1, THREADS * CASES + 1)]
+    port = free_port()
+    behind = {"TONGBAN_BEHIND_PROXY": "1", "TONGBAN_TRUSTED_ORIGINS": f"https://{HOST}:{port}"}
+    large = City(two, tokens, web=2, workers=2, **CITY, **behind)
     try:
-        assert play(large, replace=True) == expected
-        assert scheme_seen(large) == "https"
+        with proxy(tmp_path / "proxy", port, large.port) as front:
+            record_property("proxy of the serving test", front.kind)
+            large.door = front.visit
+            assert play(large, replace=True) == expected
+            the_proxy_alone_is_believed(front)
     finally:
         assert large.stop() == 0
+
+
+# --- whom the city believes -------------------------------------------------------------------------
+def nobody_is_believed(city: City) -> None:
+    """No proxy stands in front: what a visitor says of its address, scheme and host changes nothing."""
+    spoofed = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "Forwarded": "proto=https"}
+    visit = Visit(city.door())
+    assert visit.issuer(spoofed).startswith(f"http://127.0.0.1:{city.port}/")
+    assert "secure" not in visit.cookie(spoofed).lower()
+    assert visit.get("/", {"Host": "evil.example"})[0] == 400
+    # Another address in every try, all of them invented: it is still one visitor.
+    tries = [visit.fail_to_sign_in(n, {"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(FAILURES + 1)]
+    assert tries == [WRONG] * FAILURES + [ENOUGH]
+
+
+def the_proxy_alone_is_believed(front: Proxy) -> None:
+    """The proxy's word on scheme and address counts, the same words of a visitor do not."""
+    spoofed = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.example"}
+    visit = Visit(front.visit())
+    assert visit.issuer(spoofed).startswith(f"https://{HOST}:{front.port}/")
+    assert "secure" in visit.cookie(spoofed).lower()
+    tries = [visit.fail_to_sign_in(n, {"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(FAILURES + 1)]
+    assert tries == [WRONG] * FAILURES + [ENOUGH]
+    # The limit is this visitor's own; its neighbour behind the same proxy signs in as ever.
+    assert Visit(front.visit("127.0.0.2")).fail_to_sign_in(0, {}) == WRONG
+
+
+class Visit:
+    """One visitor without a browser."""
+
+    def __init__(self, connection: http.client.HTTPConnection) -> None:
+        self.connection = connection
+        self.connection.timeout = PATIENCE
+
+    def get(self, path: str, headers: Mapping[str, str]) -> tuple[int, http.client.HTTPMessage, str]:
+        return self.ask("GET", path, "", headers)
+
+    def ask(
+        self, method: str, path: str, body: str, headers: Mapping[str, str]
+    ) -> tuple[int, http.client.HTTPMessage, str]:
+        self.connection.request(method, path, body, dict(headers))
+        answer = self.connection.getresponse()
+        return answer.status, answer.headers, answer.read().decode()
+
+    def issuer(self, headers: Mapping[str, str]) -> str:
+        """Under which address the city believes it is visited."""
+        return str(json.loads(self.get("/account/.well-known/openid-configuration", headers)[2])["issuer"])
+
+    def cookie(self, headers: Mapping[str, str]) -> str:
+        """The cookie of the sign-in form, as it is set."""
+        return str(self.get("/account/sign-in/", headers)[1]["Set-Cookie"])
+
+    def fail_to_sign_in(self, number: int, headers: Mapping[str, str]) -> str:
+        """Try a wrong password of a person of its own; what the page says to it."""
+        _, told, page = self.get("/account/sign-in/", headers)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token, page[:500]
+        form = urlencode({"csrfmiddlewaretoken": token[1], "login": f"nobody{number}", "password": "wrong-password"})
+        where = self.connection
+        scheme = "https" if isinstance(where, http.client.HTTPSConnection) else "http"
+        sent = {
+            "Cookie": str(told["Set-Cookie"]).split(";", 1)[0],
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Referer": f"{scheme}://{where.host}:{where.port}/account/sign-in/",
+            **headers,
+        }
+        said = self.ask("POST", "/account/sign-in/", form, sent)[2]
+        return next((sentence for sentence in (WRONG, ENOUGH) if sentence in said), said)

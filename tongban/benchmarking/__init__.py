@@ -1,0 +1,6 @@
+"""Benchmarking (对标): our guides beside another place's, item by item.
+
+Owns: comparisons, the pairs they propose, what people decided about pairs and what is learned from it.
+The other place's guides are lines of the catalogue imported before, or lines of a file kept with the comparison only.
+Never changes a guide, never counts cases itself; a better guide is published by the ordinary way of the catalogue.
+"""

@@ -1,0 +1,120 @@
+"""Items at halls and points: delegated with a document, counted against the minimum of their level."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tongban.catalogue import selectors, services
+from tongban.catalogue.errors import ItemAlreadyOffered, ItemClosed, ItemNotOffered
+from tongban.catalogue.selectors import ItemVersionView
+from tongban.catalogue.selectors.points import point_kind
+from tongban.catalogue.tests.conftest import SYSTEM, guide, publish
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+from tongban.kernel.errors import InvalidInput, NotFound, PermissionDenied
+from tongban.ledger.models import Fact
+from tongban.orgs import services as orgs
+from tongban.orgs.selectors import HallView
+from tongban.reference import services as reference
+from tongban.reference.models import Parameter, Region
+
+BASIS = "安政〔2026〕7号"
+
+
+@pytest.fixture
+def town(db: None) -> HallView:
+    reference.load_reference_data(actor=SYSTEM)
+    parent = None
+    for code, name, level in (
+        ("410000", "河南省", 1),
+        ("410500", "安阳市", 2),
+        ("410502", "文峰区", 3),
+        ("410502001", "某街道", 4),
+    ):
+        parent, _ = Region.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})
+    return orgs.open_hall(name="某街道便民服务中心", region_code="410502001", actor=SYSTEM)
+
+
+@pytest.fixture
+def published(item: selectors.ItemView) -> ItemVersionView:
+    return publish(item.id, guide())
+
+
+def test_an_item_is_offered_and_taken_back(town: HallView, published: ItemVersionView) -> None:
+    item = published.item_id
+    services.offer_item(item_id=item, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    assert [card.item_id for card in selectors.items_at_point(town.id)] == [item]
+    assert selectors.points_of_item(item) == [town]
+    with pytest.raises(ItemAlreadyOffered):
+        services.offer_item(item_id=item, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    services.withdraw_offering(item_id=item, hall_id=town.id, reason="承接不了", actor=SYSTEM)
+    assert not selectors.points_of_item(item)
+    assert not selectors.items_at_point(town.id)
+    with pytest.raises(ItemNotOffered):
+        services.withdraw_offering(item_id=item, hall_id=town.id, reason="x", actor=SYSTEM)
+    services.offer_item(item_id=item, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    kinds = ["catalogue.item_offered", "catalogue.offering_withdrawn", "catalogue.item_offered"]
+    assert list(Fact.objects.filter(kind__in=kinds).order_by("id").values_list("kind", flat=True)) == kinds
+
+
+def test_offerings_begin_and_end_on_their_days(town: HallView, published: ItemVersionView) -> None:
+    item, today = published.item_id, clock.today()
+    later = today + dt.timedelta(days=5)
+    services.offer_item(item_id=item, hall_id=town.id, basis=BASIS, since=later, actor=SYSTEM)
+    assert not selectors.points_of_item(item)
+    assert selectors.points_of_item(item, on=later) == [town]
+    with pytest.raises(InvalidInput):
+        services.withdraw_offering(item_id=item, hall_id=town.id, reason="x", until=today, actor=SYSTEM)
+    services.withdraw_offering(
+        item_id=item, hall_id=town.id, reason="x", until=later + dt.timedelta(days=1), actor=SYSTEM
+    )
+    assert selectors.points_of_item(item, on=later) == [town]
+    assert not selectors.points_of_item(item, on=later + dt.timedelta(days=1))
+
+
+def test_a_suspended_item_is_not_offered_anywhere(town: HallView, published: ItemVersionView) -> None:
+    services.offer_item(item_id=published.item_id, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    services.suspend_item(item_id=published.item_id, reason="x", actor=SYSTEM)
+    assert not selectors.points_of_item(published.item_id)
+    assert selectors.point_counts()[0].items == 0
+    services.abolish_item(item_id=published.item_id, reason="x", actor=SYSTEM)
+    services.withdraw_offering(item_id=published.item_id, hall_id=town.id, reason="x", actor=SYSTEM)
+    with pytest.raises(ItemClosed):
+        services.offer_item(item_id=published.item_id, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+
+
+def test_points_are_held_to_the_minimum_of_their_level(town: HallView, published: ItemVersionView) -> None:
+    orgs.open_hall(name="市政务服务中心", region_code="410500", actor=SYSTEM)
+    (point,) = selectors.points_below_minimum()
+    assert (point.hall, point.kind, point.items, point.minimum, point.short) == (town, "town", 0, 200, 200)
+    assert point.basis
+    services.offer_item(item_id=published.item_id, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    Parameter.objects.filter(key="points.minimum_items").update(value={"town": 1})
+    assert not selectors.points_below_minimum()
+    assert selectors.point_counts()[0].items == 1
+
+
+def test_who_may_and_what_is_asked(town: HallView, published: ItemVersionView) -> None:
+    with pytest.raises(PermissionDenied):
+        services.offer_item(item_id=published.item_id, hall_id=town.id, basis=BASIS, actor=Actor())
+    with pytest.raises(InvalidInput):
+        services.offer_item(item_id=published.item_id, hall_id=town.id, basis=" ", actor=SYSTEM)
+    with pytest.raises(NotFound):
+        services.offer_item(item_id=published.item_id, hall_id=10**9, basis=BASIS, actor=SYSTEM)
+    with pytest.raises(NotFound):
+        services.withdraw_offering(item_id=10**9, hall_id=town.id, reason="x", actor=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "kind"),
+    [
+        (3, "文峰区政务服务中心", ""),
+        (4, "某镇便民服务中心", "town"),
+        (5, "幸福社区居委会便民服务站", "community"),
+        (5, "西坡村民委员会便民服务站", "village"),
+    ],
+)
+def test_the_kind_of_a_point(level: int, name: str, kind: str) -> None:
+    assert point_kind(level, name) == kind
