@@ -18,7 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.faults", description=__doc__)
     parser.add_argument("--faults", type=int, default=55, help="how many (default 55)")
     parser.add_argument("--seed", type=int, default=2026, help="kinds, moments and loads follow from it")
-    parser.add_argument("--seconds", type=float, default=560.0, help="no new fault after so many seconds")
+    parser.add_argument("--seconds", type=float, default=1500.0, help="no new fault after so many seconds")
     parser.add_argument("--clients", type=int, default=6, help="threads that send, in two processes")
     parser.add_argument("--pause", type=float, default=0.15, help="mean pause of a client between two cases")
     parser.add_argument("--kinds", default="", help="only these kinds, with commas between")

@@ -131,13 +131,21 @@ class Run:
         broken = self.journals.of("broken")[before:]
         self.broken.update(f"{row['status'] or ''} {row['code']}".strip() for row in broken)
         fault = Fault(kind, at - self.began, back and back - struck.whole_at, len(broken), note=struck.note)
-        try:
-            fault.findings = checks.quick(self.superuser, self.journals)
-        except psycopg.Error as error:
-            fault.findings = [f"database does not answer: {type(error).__name__}"]
+        fault.findings = self._checked()
         if rolled and broken:
             fault.findings.append(f"{len(broken)} requests broken by a rolling restart: {broken[0]}")
         return fault
+
+    def _checked(self) -> list[str]:
+        """The quick checks; their own connection tries again like any other client while the database comes back."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return checks.quick(self.superuser, self.journals)
+            except psycopg.OperationalError as error:
+                if time.monotonic() > end:
+                    return [f"database does not answer: {type(error).__name__}"]
+                time.sleep(0.1)
 
     def settle(self) -> None:
         """End the load, let the workers catch up, and hold everything against everything."""
@@ -146,10 +154,13 @@ class Run:
         for process in self.load:
             process.wait(300)
         say("load ended; waiting for what is owed ...")
-        end = time.monotonic() + 120
-        while time.monotonic() < end and self._owed():
+        # As long as something still gets done, it is not lost: papers of a long load take their time.
+        owed, moved = self._owed(), time.monotonic()
+        while owed and time.monotonic() - moved < 60:
             self.world.offset(60)  # what waits for its next attempt need not wait in real time
             time.sleep(1.0)
+            if (left := self._owed()) != owed:
+                owed, moved = left, time.monotonic()
         self.findings += [finding for fault in self.faults for finding in fault.findings]
         self.findings += [f"not recovered: {fault.kind}" for fault in self.faults if fault.recovery is None]
         self.findings += checks.final(self.superuser, self.journals, self.home)

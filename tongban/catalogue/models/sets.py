@@ -8,7 +8,10 @@ from django.db.models import Q
 
 
 class ElementSetRow(models.Model):
-    """A named list of elements (要素集). Codes are those of `elements.ELEMENTS`; `same` is a part of `elements`."""
+    """A named list of elements (要素集) of the city's own, or in place of a standard one of the same code.
+
+    Codes are those of `elements.ELEMENTS`; `same` is a part of `elements`.
+    """
 
     code = models.CharField("代号", max_length=40, unique=True)
     name = models.CharField("名称", max_length=100, unique=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tongban.catalogue.elements import ELEMENTS, GUIDE_ELEMENTS, ElementSet
+from tongban.catalogue.elements import ELEMENTS, ElementSet
 from tongban.catalogue.listing import Listing
 from tongban.catalogue.models import ElementSetRow
+from tongban.catalogue.standard_sets import STANDARD_SETS
 from tongban.kernel.errors import NotFound
 
 
@@ -16,8 +17,9 @@ def _set(row: ElementSetRow) -> ElementSet:
 
 
 def element_sets() -> list[ElementSet]:
-    """The set that law asks of our own guides, then the sets kept as rows, by code."""
-    return [GUIDE_ELEMENTS, *(_set(row) for row in ElementSetRow.objects.order_by("code"))]
+    """The sets of the standards, then the city's own by code; a row of a standard's code takes its place."""
+    rows = {row.code: _set(row) for row in ElementSetRow.objects.order_by("code")}
+    return [rows.pop(one.code, one) for one in STANDARD_SETS] + list(rows.values())
 
 
 def element_set(name: str) -> ElementSet:

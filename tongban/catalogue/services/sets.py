@@ -12,6 +12,7 @@ from tongban.catalogue.elements import ELEMENTS, GUIDE_ELEMENTS, ElementSet
 from tongban.catalogue.models import ElementSetRow
 from tongban.catalogue.policies import PUBLISH
 from tongban.catalogue.selectors.sets import element_set
+from tongban.catalogue.standard_sets import STANDARD_SETS
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput
 from tongban.ledger import services as ledger
@@ -52,7 +53,8 @@ def _errors(code: str, name: str, basis: str, elements: Sequence[str], same: Seq
         errors["code"] = "代号用小写字母、数字和下划线，以字母开头，最多40个字符。"
     elif code == GUIDE_ELEMENTS.code:
         errors["code"] = f"“{GUIDE_ELEMENTS.name}”由{GUIDE_ELEMENTS.basis}规定，不能改动。"
-    if not name.strip() or len(name.strip()) > 100 or name.strip() == GUIDE_ELEMENTS.name:
+    taken = {one.name for one in STANDARD_SETS if one.code != code}
+    if not name.strip() or len(name.strip()) > 100 or name.strip() in taken:
         errors["name"] = "请填写名称，最多100个字，不与已有的相同。"
     if not basis.strip():
         errors["basis"] = "请写明依据的文件。"

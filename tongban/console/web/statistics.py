@@ -16,9 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.access.services import actor_of, requires
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as verbs
-from tongban.catalogue.selectors import CatalogueStatistics, Filters, Part, Rate, Rules
+from tongban.catalogue.selectors import LEVELS, CatalogueStatistics, Filters, Part, Rate, Rules
 from tongban.catalogue.states import ItemKind
-from tongban.catalogue.words import LEVELS
 from tongban.console.web.pages import page, posted, tell
 from tongban.console.web.statistics_report import report_of
 from tongban.furniture import charts
