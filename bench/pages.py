@@ -178,6 +178,8 @@ def fill_cases(bench: Bench, city: City) -> int:
     seed_history(city, seeded, open_share=1.0)
     with _writing(("cases_case", "duties_duty"), wanted) as cursor:
         there = _number(cursor, "SELECT count(*) FROM cases_case")
+        # As a worker leaves them: while pages are measured no duty waits to be looked at for the first time.
+        cursor.execute("UPDATE duties_duty SET look_at = now() + interval '30 days' WHERE look_at IS NOT NULL")
         bench.tell(f"copying {there:,} cases {wanted // there - 1} times")
         cursor.execute(
             "CREATE TEMP TABLE copied AS SELECT c.uid AS old, gen_random_uuid() AS uid, g AS round"
