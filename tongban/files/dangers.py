@@ -20,8 +20,13 @@ MOST_UNPACKED, MOST_RATIO, HARMLESS = 1 << 30, 100, 50 << 20
 """Bytes an archive may hold unpacked; how many times its own size, once that is more than the third."""
 _PIECE, _MOST_STREAM, _MOST_STREAMS = 1 << 20, 4 << 20, 2000
 
-# What a reader runs, starts, sends or loads. A signature or a link does none of these.
-_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData|XFA)(?![A-Za-z0-9])")
+# What a reader runs, starts, sends or loads. A signature or a link does none of these. Every script stands in a
+# dictionary that names /JavaScript or /Rendition as well (ISO 32000-2, 12.6.4.17 and 12.6.4.14). Its short key /JS is
+# not looked for: three given bytes turn up by chance in every sixteenth scan of a megabyte.
+_ACTS = re.compile(
+    rb"/(?:(?:JavaScript|Rendition|Launch|RichMedia|SubmitForm|ImportData)(?![A-Za-z0-9])"
+    rb"|XFA\s*(?:\[|<<|\d+\s+\d+\s+R))"
+)
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ESCAPING_NAME = re.compile(rb"/(?=[^\s/<>\[\](){}%]{0,126}#)[^\s/<>\[\](){}%]{1,127}")
 # Object streams hide names from a plain search; embedded files are looked into as files of an archive are.

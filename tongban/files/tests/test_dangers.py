@@ -101,6 +101,7 @@ def test_broken_heads_are_typed_or_refused(rest: bytes, head: bytes) -> None:
         b"<</S /Launch /F (cmd.exe)>>",
         b"<</S/SubmitForm/F(http://example.org)>>",
         b"<</XFA 3 0 R>>",
+        b"<</S/Rendition/OP 0/JS(app.alert\\(1\\))>>",
         b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length 99>>\nstream\n"
         + zlib.compress(b"5 0 <</S/JavaScript/JS(1)>>")
         + b"\nendstream",
@@ -119,7 +120,8 @@ def test_documents_that_act(body: bytes) -> None:
 def test_documents_that_only_look_so() -> None:
     """Words in the text, links, attachments that are no programs (an e-invoice carries its XML)."""
     invoice = b"<</Type/EmbeddedFile/Filter/FlateDecode>>\nstream\n" + zlib.compress(b"<?xml?><fp/>") + b"\nendstream"
-    for body in (b"(JavaScript)", b"<</S/URI/URI(http://example.org)>>", b"<</JSize 1/Launched 2>>", invoice):
+    packed = b"<</Length 24>>stream\n\x8a\x07/JS \x91\xfe/XFA\x00\xd2/JS(\x13\x02\nendstream"  # as it falls in a scan
+    for body in (packed, b"(JavaScript)", b"<</S/URI/URI(http://example.org)>>", b"<</JSize 1/Launched 2>>", invoice):
         assert services.store(content=pdf(body), name="a.pdf", actor=Actor.system()).media_type == types.PDF
 
 
