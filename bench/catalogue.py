@@ -13,6 +13,7 @@ from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services
 from tongban.catalogue.lint import build_context
 from tongban.catalogue.standings import keep_standings
+from tongban.demo.profiles.services import load_profile
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.standards import make_uscc
@@ -54,6 +55,7 @@ def measure(bench: Bench) -> None:
     """Rules over real guides, then all measures over the large catalogue."""
     lint(bench)
     statistics(bench)
+    profiles(bench)
 
 
 def lint(bench: Bench) -> None:
@@ -91,6 +93,13 @@ def statistics(bench: Bench) -> None:
     bench.seconds(
         "statistics, trend of 12 days", "ms", take(lambda: catalogue.trend(year), runs=runs), scale=1000, note=note
     )
+
+
+def profiles(bench: Bench) -> None:
+    """A whole made-up city: its items published, its points opened, its lists delegated."""
+    name, note = ("lechang", "1,777 items") if bench.small else ("anyang", "2,185 items, 1,688 points")
+    durations = take(lambda: load_profile(name=name, progress=lambda text: None), runs=1)
+    bench.seconds(f"city profile {name}, loaded", "s", durations, note=note, mark=60)
 
 
 def large_catalogue(number: int) -> int:

@@ -6,6 +6,8 @@ test holds it against the addresses: a page that is not in it cannot be added.
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import time
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,9 +21,13 @@ from django.urls import reverse
 from tongban.access import services as access
 from tongban.access.adapters import SecondFactorAdapter
 from tongban.access.models import Account
+from tongban.benchmarking import selectors as benchmarks
+from tongban.benchmarking import services as benchmarking
 from tongban.cases import selectors as cases
 from tongban.cases import services as verbs
 from tongban.cases.states import DeliveryMethod
+from tongban.catalogue import selectors as catalogue
+from tongban.catalogue import services as compiling
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.documents.models import IssuedDocument
 from tongban.furniture import examples
@@ -52,9 +58,11 @@ NOT_PAGES = {
     "furniture:display", "portal:licence_notice", "portal:rate_notice", "second_factor", "mfa_authenticate",
     # forms of other pages: they answer a POST
     "portal:present", "portal:history", "portal:read_all", "portal:message", "workbench:act", "console:ledger_verify",
-    "account_drop_token", "account_revoke_mandate", "console:statistics_keep",
+    "account_drop_token", "account_revoke_mandate", "console:statistics_keep", "console:guides_check",
     # drawings and files
     "console:statistics_chart", "console:statistics_table", "console:statistics_report",
+    "console:benchmarking_report", "console:benchmarking_roadmap",
+    "console:guides_sheet_file",
 }  # fmt: skip
 """Addresses that show no page of their own to GET; a test opens each of them to see that this is so."""
 
@@ -95,6 +103,12 @@ class Places:
     rated_token: str
     bad_uid: str
     intake_token: str
+    guide_item: int
+    guide_draft: int
+    guide_review: int
+    comparison: str
+    pair: int
+    improvement: str
     empty_handed: str = "lixia"
 
 
@@ -137,6 +151,10 @@ def settle() -> Places:
         actor=SYSTEM,
     )  # fmt: skip
     orgs.open_hall(name="文峰便民服务站", region_code="410500", actor=SYSTEM)
+    compiling.create_entry(
+        catalog_code="410123999000", name="公共场所卫生许可（补证）", item_kind="licensing", actor=SYSTEM
+    )
+    comparison, pair, improvement = benchmarked(city.promised)
     draft, supplement = city.draft(town.permit), city.submitted(town.permit)
     verbs.notify_supplement(case_uid=supplement, wanted={2: "图上没有标明面积，请标明后重新上传。"}, actor=city.clerk)
     refused = city.submitted(city.promised)
@@ -159,6 +177,12 @@ def settle() -> Places:
         rated_token=token_for(town, bad),
         bad_uid=rate_badly(town, bad),
         intake_token=token_of(resident, city.clerk),
+        guide_item=city.promised.item_id,
+        guide_draft=guide_under_way(city.promised),
+        guide_review=guide_under_way(city.instant, submitted=True),
+        comparison=comparison,
+        pair=pair,
+        improvement=improvement,
     )
     examiner = Account.objects.get(username="examiner")
     secret = SecondFactorAdapter().encrypt("JBSWY3DPEHPK3PXP")
@@ -167,6 +191,32 @@ def settle() -> Places:
     holder = Account.objects.get(username="xiaoman")
     access.issue_token(account_id=holder.pk, name="报表脚本", actor=access.actor_for(holder))
     return places
+
+
+def benchmarked(version: ItemVersionView) -> tuple[str, int, str]:
+    """A comparison, a pair of it that was accepted, and the improvement that came of it."""
+    region = version.region_code
+    uid = benchmarking.start_comparison(ours_region=region, theirs_region=region, actor=SYSTEM).uid
+    pairs = benchmarks.pairs(uid, viewer=SYSTEM)
+    pair = next(one.id for one in pairs if one.item_id == version.item_id)
+    benchmarking.accept_pair(pair_id=pair, actor=SYSTEM)
+    improvement = benchmarking.set_target(
+        pair_id=pair, element="promised_limit", target=1, measures=["post"], actor=SYSTEM
+    )
+    day = clock.today() + dt.timedelta(days=20)
+    steps = [benchmarking.PlannedStep("授权窗口负责人", day)]
+    benchmarking.assign_improvement(uid=improvement.uid, due_on=day, timetable=steps, actor=SYSTEM)
+    return uid, pair, improvement.uid
+
+
+def guide_under_way(version: ItemVersionView, *, submitted: bool = False) -> int:
+    """A draft that changes the guide, promises less and has something to mend; sent to the bureau where asked for."""
+    content = catalogue.starting_content(version.item_id, viewer=SYSTEM)
+    content = dataclasses.replace(content, hours="工作日8:30—17:30", phones=(), materials=content.materials[:1])
+    draft = compiling.draft_version(item_id=version.item_id, content=content, actor=SYSTEM)
+    if submitted:
+        compiling.submit_for_review(version_id=draft.id, actor=SYSTEM)
+    return draft.id
 
 
 def finished(town: Town, version: ItemVersionView) -> str:
@@ -315,17 +365,63 @@ def _console(at: Places) -> list[Page]:
 
     clerk = Account.objects.get(username="clerk").pk
     return [
+        *_guides(at),
         *(staff(name) for name in ("home", "rules", "calendar", "organisations", "statistics", "roles")),
         staff("organisation", at.town.city.department_id),
         *(staff(name) for name in ("statistics_trend", "statistics_kept", "points")),
         Page("console:statistics_items", "bureau", reverse("console:statistics_items") + "?rate=instant_rate"),
         staff("point", offices.halls()[0].id),
+        *_benchmarking(at),
         staff("home", who="audit-admin", note="auditor"),
         staff("outbox", who="system-admin"),
         staff("accounts", who="security-admin"),
         staff("staff", who="system-admin"),
         staff("account", clerk, who="security-admin"),
         staff("ledger", who="audit-admin"),
+    ]
+
+
+def _benchmarking(at: Places) -> list[Page]:
+    one = reverse("console:benchmarking_comparison", args=[at.comparison])
+    improvement = reverse("console:benchmarking_improvement", args=[at.improvement])
+    board = reverse("console:benchmarking_board")
+    return [
+        Page("console:benchmarking", "bureau", reverse("console:benchmarking")),
+        Page("console:benchmarking_comparison", "bureau", one),
+        Page("console:benchmarking_comparison", "bureau", f"{one}?state=refused", "empty"),
+        Page("console:benchmarking_comparison", "bureau", f"{one}?pair={at.pair}", "pair"),
+        Page("console:benchmarking_comparison", "bureau", f"{one}?view=weak", "weak links"),
+        Page("console:benchmarking_improvement", "bureau", improvement),
+        Page("console:benchmarking_improvement", "department-admin", improvement, "owner"),
+        Page("console:benchmarking_board", "bureau", board),
+        Page("console:benchmarking_board", "bureau", f"{board}?since=2020-01-01&until=2020-12-31", "empty"),
+    ]
+
+
+def _guides(at: Places) -> list[Page]:
+    def guides(name: str, *args: object, who: str = "department-admin", note: str = "") -> Page:
+        return Page(f"console:{name}", who, reverse(f"console:{name}", args=args or None), note)
+
+    edit = reverse("console:guides_edit", args=[at.guide_draft])
+    one = f"?entry=410123999000&department={at.town.city.department_id}"
+    return [
+        guides("guides"),
+        guides("guides", who="bureau", note="whole city"),
+        Page("console:guides", "bureau", reverse("console:guides") + "?q=没有这样的事项", "nothing found"),
+        *(guides(name) for name in ("guides_waiting", "guides_drafts", "guides_scheduled")),
+        guides("guides_waiting", who="bureau", note="bureau"),
+        *(guides(name) for name in ("guides_claim", "guides_sheet")),
+        *(guides(name, who="bureau", note="no department") for name in ("guides_claim", "guides_sheet")),
+        Page("console:guides_claim", "department-admin", reverse("console:guides_claim") + one, "one"),
+        guides("guides_item", at.town.permit.item_id),
+        guides("guides_item", at.guide_item, who="bureau", note="under way"),
+        guides("guides_version", at.town.permit.id, note="published"),
+        guides("guides_version", at.guide_draft, note="draft"),
+        guides("guides_version", at.guide_review, who="bureau", note="in review"),
+        *(
+            Page("console:guides_edit", "department-admin", edit + f"?part={part}", part)
+            for part in ("basic", "limits", "materials", "steps", "bases", "fees", "channels", "situations", "faqs")
+        ),
     ]
 
 

@@ -27,6 +27,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
+from checks.every_page import benchmarked
 from checks.test_access import views
 from tongban.access import services as access
 from tongban.access.models import Account
@@ -166,10 +167,13 @@ def _others(world: World) -> dict[str, object]:
     notice = InboxMessage.objects.filter(party_id=city.resident.party_id).order_by("pk").first()
     assert notice is not None
     account = Account.objects.get(username="resident")
+    comparison, _pair, improvement = benchmarked(city.promised)
     return {
         "closed": closed,
         "rating_token": invitation.token,
         "bad_rating": invitation.uid,
+        "comparison": comparison,
+        "improvement": improvement,
         "notice": notice.uid,
         "licence": world.held,
         "licence_uid": Licence.objects.get(identifier=world.held).uid,
@@ -240,6 +244,8 @@ def _fill(address: str, town: Town, case_uid: str) -> str:
         "messages/<uuid:uid>": others["notice"],
         "notices/{uid}": others["notice"],
         "ratings/<uuid:uid>": others["bad_rating"],
+        "comparisons/<str:uid>": others["comparison"],
+        "improvements/<str:uid>": others["improvement"],
         "ratings/{uid}": others["bad_rating"],
         "mandates/<uuid:uid>": others["mandate"],
         "verify/document/<str:code>": others["document"],

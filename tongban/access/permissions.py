@@ -25,7 +25,8 @@ PERMISSIONS: dict[str, str] = {
     "licences.revoke": "撤销、注销电子证照",
     "licences.fetch": "按用途调取电子证照",
     "ratings.handle": "核实和回应差评",
-    "benchmarking.manage": "对标：比对外地事项，确认和拒绝配对",
+    "benchmarking.manage": "对标：比对外地事项，确认和拒绝配对，定目标、交办、评估和通报",
+    "benchmarking.work": "对标：办理本部门的优化任务，报送进展、退回",
     "duties.view": "查看管辖范围内的时限",
     "ledger.view": "查看事实账本",
     "ledger.verify": "校验事实账本",
@@ -81,6 +82,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "catalogue.edit",
             "catalogue.endorse",
             "ratings.handle",
+            "benchmarking.work",
             "parties.reveal",  # 差评要联系本人核实（安阳市政务服务条例第五十二条）；本人看得到谁看过
             "duties.view",
             "orgs.staff",

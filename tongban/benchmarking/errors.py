@@ -30,3 +30,57 @@ class ItemNotCompared(DomainError):
     status = 422
     text = "编码“{code}”不在这次比对的{side}事项里。"
     hint = "请从列出的事项中选择。"
+
+
+class PairNotAccepted(DomainError):
+    """A target rests on a pair that nobody has accepted."""
+
+    code = "benchmarking_pair_not_accepted"
+    status = 409
+    text = "“{name}”的配对还没有确认，不能据此定目标。"
+    hint = "请先核对双方事项，确认配对。"
+
+
+class NothingStated(DomainError):
+    """The guide does not state the element, so nothing can be measured against."""
+
+    code = "benchmarking_nothing_stated"
+    status = 422
+    text = "“{name}”的办事指南没有写明{label}，不能定目标。"
+    hint = "请先补齐办事指南，再定目标。"
+
+
+class TargetReached(DomainError):
+    """The guide is as good as the target already."""
+
+    code = "benchmarking_target_reached"
+    status = 409
+    text = "“{name}”的{label}现在是{value}，已经达到目标{target}。"
+    hint = "请定一个比现状更好的目标。"
+
+
+class ImprovementExists(DomainError):
+    """The same element of the same item is worked on."""
+
+    code = "benchmarking_improvement_exists"
+    status = 409
+    text = "“{name}”的{label}已经有一个没有销号的优化任务。"
+    hint = "请在原来的任务里办理，或者先把它销号。"
+
+
+class NotLate(DomainError):
+    """A deadline to rectify is for improvements that are late."""
+
+    code = "benchmarking_not_late"
+    status = 409
+    text = "任务没有超过完成期限，不能责令限期整改。"
+    hint = "请在完成期限届满以后再办理；未到期的可以督促报送进展。"
+
+
+class AlreadyAppraised(DomainError):
+    """The same document says the same of the same department twice."""
+
+    code = "benchmarking_already_appraised"
+    status = 409
+    text = "文件{document_no}对该部门的{kind}已经登记过。"
+    hint = "请核对文号。"

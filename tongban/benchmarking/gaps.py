@@ -52,8 +52,8 @@ def gaps(ours: Listing, theirs: Listing) -> tuple[Gap, ...]:
     one, other = ours.content, theirs.content
     return (
         _materials(ours, theirs),
-        _numbers("steps", "办理环节", _steps(ours), _steps(theirs), "个"),
-        _limits(one.promised or one.statutory, other.promised or other.statutory),
+        _numbers("steps", "办理环节", steps_stated(ours), steps_stated(theirs), "个"),
+        _limits(limit_stated(ours), limit_stated(theirs)),
         _numbers("visit_count", "到办事现场次数", one.visits, other.visits, "次"),
         _numbers("charged", "收费", _flag(one.fee.charged), _flag(other.fee.charged), "", ("不收费", "收费")),
         _numbers("online_depth", "网上办理深度", one.online_depth, other.online_depth, "级", more_is_better=True),
@@ -81,19 +81,26 @@ def _flag(value: bool | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _steps(line: Listing) -> int | None:
+def limit_stated(line: Listing) -> Limit | None:
+    """The promise, else the statutory limit."""
+    return line.content.promised or line.content.statutory
+
+
+def steps_stated(line: Listing) -> int | None:
     """Steps that the platform filled in by default say nothing about the publisher."""
     content = line.content
     return len(content.steps) or None if "steps" not in content.defaults else None
 
 
-def _materials(ours: Listing, theirs: Listing) -> Gap:
-    def stated(line: Listing) -> dict[str, str] | None:
-        if not line.content.materials_stated:
-            return None
-        return {name_key(written_out(one.name)): one.name for one in line.content.materials}
+def materials_stated(line: Listing) -> dict[str, str] | None:
+    """The materials by the keys of their names; None where the guide does not state them."""
+    if not line.content.materials_stated:
+        return None
+    return {name_key(written_out(one.name)): one.name for one in line.content.materials}
 
-    one, other = stated(ours), stated(theirs)
+
+def _materials(ours: Listing, theirs: Listing) -> Gap:
+    one, other = materials_stated(ours), materials_stated(theirs)
     extra = tuple(one[key] for key in one if key not in other) if one is not None and other is not None else ()
     numbers = (None if one is None else len(one)), (None if other is None else len(other))
     found = _numbers("materials", "申请材料", *numbers, "份")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tongban.benchmarking.models import Pair
+from tongban.benchmarking.models import Improvement, Pair
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 
 MANAGE = "benchmarking.manage"
+WORK = "benchmarking.work"
 SEE = "insight.view"
 
 
@@ -18,6 +19,19 @@ def check_may_see(viewer: Actor) -> None:
 
 def check_may_decide(actor: Actor, pair: Pair) -> None:
     """The bureau, within its scope. Raises `PermissionDenied`, `NotFound`."""
+    check_may_manage(actor, pair.department_id)
+
+
+def check_may_manage(actor: Actor, department_id: int) -> None:
+    """The bureau, for a department within its scope. Raises `PermissionDenied`, `NotFound`."""
     actor.require(MANAGE)
-    if not actor.covers_department(pair.department_id):
+    if not actor.covers_department(department_id):
+        raise NotFound()
+
+
+def check_may_work(actor: Actor, improvement: Improvement) -> None:
+    """The owner's administrator; the bureau may too. Raises `PermissionDenied`, `NotFound`."""
+    if not actor.may(MANAGE):
+        actor.require(WORK)
+    if not actor.covers_department(improvement.department_id):
         raise NotFound()

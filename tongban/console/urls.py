@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongban.console.web import city, ledger, people, points, statistics
+from tongban.console.web import (
+    benchmarking,
+    benchmarking_improvements,
+    city,
+    guides,
+    guides_claim,
+    guides_editor,
+    guides_version,
+    ledger,
+    people,
+    points,
+    statistics,
+)
 
 app_name = "console"
 urlpatterns = [
@@ -22,6 +34,29 @@ urlpatterns = [
     path("statistics/<str:name>.svg", statistics.chart, name="statistics_chart"),
     path("statistics/table.csv", statistics.table, name="statistics_table"),
     path("statistics/report.pdf", statistics.report, name="statistics_report"),
+    path("guides", guides.items, name="guides"),
+    path("guides/waiting", guides.waiting, name="guides_waiting"),
+    path("guides/drafts", guides.drafts, name="guides_drafts"),
+    path("guides/scheduled", guides.scheduled, name="guides_scheduled"),
+    path("guides/claim", guides_claim.claim, name="guides_claim"),
+    path("guides/sheet", guides_claim.sheet, name="guides_sheet"),
+    path("guides/sheet.xlsx", guides_claim.sheet_file, name="guides_sheet_file"),
+    path("guides/items/<int:item_id>/", guides.item, name="guides_item"),
+    path("guides/versions/<int:version_id>/", guides_version.version, name="guides_version"),
+    path("guides/versions/<int:version_id>/edit", guides_editor.edit, name="guides_edit"),
+    path("guides/versions/<int:version_id>/check", guides_editor.check, name="guides_check"),
+    path("benchmarking", benchmarking.home, name="benchmarking"),
+    path("benchmarking/comparisons/<str:uid>/", benchmarking.comparison, name="benchmarking_comparison"),
+    path(
+        "benchmarking/improvements/<str:uid>/", benchmarking_improvements.improvement, name="benchmarking_improvement"
+    ),
+    path(
+        "benchmarking/improvements/<str:uid>/roadmap.svg",
+        benchmarking_improvements.roadmap,
+        name="benchmarking_roadmap",
+    ),
+    path("benchmarking/board", benchmarking_improvements.board, name="benchmarking_board"),
+    path("benchmarking/report.pdf", benchmarking_improvements.report, name="benchmarking_report"),
     path("points", points.points, name="points"),
     path("points/<int:hall_id>/", points.point, name="point"),
     path("roles", people.roles, name="roles"),

@@ -1,3 +1,3 @@
 """Names of the stories, apart from their code so that `--help` needs nothing else."""
 
-STORIES = ("hygiene",)
+STORIES = ("hygiene", "benchmark")

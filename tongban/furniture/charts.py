@@ -79,6 +79,38 @@ def lines(
     }
 
 
+def spans(
+    rows: Sequence[Mapping[str, Any]], *, label: str, start: str, end: str, done: str = "", width: int = 520
+) -> Spec:
+    """Steps from day to day in the order given (a roadmap). `start`, `end`: ISO days; `done`: the day that a step was
+    finished, marked by a diamond, "" where it is not."""
+    order = [row[label] for row in rows]
+    y = {"field": label, "type": "nominal", "sort": order, "title": None, "axis": {"ticks": False, "domain": False}}
+    days = {"type": "temporal", "title": None, "axis": {"format": "%m-%d", "tickCount": 6}}
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "bar", "color": BLUE, "height": {"band": 0.5}},
+            "encoding": {"x": {"field": start, **days}, "x2": {"field": end}},
+        }
+    ]
+    if done:
+        layers.append(
+            {
+                "transform": [{"filter": f"datum['{done}'] != ''"}],
+                "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 110, "color": PALETTE[1]},
+                "encoding": {"x": {"field": done, **days}},
+            }
+        )
+    return {
+        "data": {"values": [dict(row) for row in rows]},
+        "width": width,
+        "height": {"step": 30},
+        "encoding": {"y": y},
+        "layer": layers,
+        "config": _CONFIG,
+    }
+
+
 def svg(spec: Spec) -> str:
     """The drawing of a specification, kept by its content (64 drawings in each process). Raises `ValueError`."""
     return _drawn(json.dumps(spec, ensure_ascii=False, sort_keys=True))

@@ -11,7 +11,7 @@ from tongban.benchmarking.facts import COMPARISON_STARTED, comparison_ref
 from tongban.benchmarking.guides import guide_json
 from tongban.benchmarking.matching import Match
 from tongban.benchmarking.models import Comparison, Pair, TheirLine
-from tongban.benchmarking.selectors import Aligned, ComparisonView
+from tongban.benchmarking.selectors.comparisons import Aligned, ComparisonView
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.ledger import services as ledger

@@ -9,7 +9,7 @@ from tongban.benchmarking.errors import ItemNotCompared
 from tongban.benchmarking.facts import PAIR_ACCEPTED, PAIR_BY_HAND, PAIR_REFUSED, comparison_ref
 from tongban.benchmarking.models import Comparison, DecidedNames, Pair, TheirLine
 from tongban.benchmarking.scoring import name_key
-from tongban.benchmarking.selectors import PairView, pair_view, wanted_uid
+from tongban.benchmarking.selectors.comparisons import PairView, pair_view, wanted_uid
 from tongban.benchmarking.states import Method, PairState
 from tongban.catalogue import selectors as catalogue
 from tongban.kernel import clock

@@ -28,6 +28,19 @@ from tongban.catalogue.selectors.changes import (
     changes_of,
     differences,
 )
+from tongban.catalogue.selectors.compiling import (
+    Act,
+    CompiledItem,
+    CompiledPage,
+    Dossier,
+    VersionLine,
+    VersionStanding,
+    compiled_items,
+    dossier,
+    unclaimed_entries,
+    version_standing,
+)
+from tongban.catalogue.selectors.drafting import DraftInHand, draft_in_hand, starting_content
 from tongban.catalogue.selectors.guide import Guide, guide
 from tongban.catalogue.selectors.items import (
     EntryView,
@@ -78,6 +91,7 @@ from tongban.catalogue.selectors.review import (
 )
 from tongban.catalogue.selectors.search import SearchPage, Suggestion, search, search_each, suggest
 from tongban.catalogue.selectors.sets import SetReport, check_elements, element_set, element_sets
+from tongban.catalogue.selectors.sheets import write_sheet
 from tongban.catalogue.selectors.statistics import (
     CatalogueStatistics,
     Filters,
@@ -117,18 +131,29 @@ from tongban.catalogue.selectors.versions import (
     version_of_code,
     versions_of,
 )
+from tongban.catalogue.words import DEPTHS, FORMS, LEVELS, RESULTS, SOURCES
 
 __all__ = [
+    "DEPTHS",
     "ELEMENTS",
+    "FORMS",
     "GUIDE_ELEMENTS",
+    "LEVELS",
     "MATERIALS_CUT",
     "PARTS",
+    "RESULTS",
+    "SOURCES",
     "TERMS",
+    "Act",
     "CatalogueStatistics",
     "ChangeView",
     "Checking",
+    "CompiledItem",
+    "CompiledPage",
     "Counted",
     "CountedPage",
+    "Dossier",
+    "DraftInHand",
     "Element",
     "ElementChange",
     "ElementSet",
@@ -174,6 +199,8 @@ __all__ = [
     "VariantMap",
     "VersionChanges",
     "VersionContent",
+    "VersionLine",
+    "VersionStanding",
     "breakdown",
     "changes_between",
     "changes_of",
@@ -181,9 +208,12 @@ __all__ = [
     "checking",
     "chosen_rules",
     "clean_form",
+    "compiled_items",
     "counted_items",
     "current_version",
     "differences",
+    "dossier",
+    "draft_in_hand",
     "element_set",
     "element_sets",
     "entries",
@@ -232,16 +262,20 @@ __all__ = [
     "seen",
     "snapshot",
     "snapshots",
+    "starting_content",
     "statistics",
     "statistics_by",
     "successors",
     "suggest",
     "trend",
+    "unclaimed_entries",
     "variant_map",
     "version",
     "version_of_code",
+    "version_standing",
     "versions_of",
     "waiting_for_bureau",
     "waiting_for_department",
     "with_predecessors",
+    "write_sheet",
 ]

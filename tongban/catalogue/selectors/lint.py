@@ -119,14 +119,14 @@ def checking(version_id: int, *, viewer: Actor) -> Checking:
 
 def _ceased() -> list[Ceased]:
     """Laws that the city's register has as repealed; a title that a later law bears means the later one."""
-    in_force = set(Law.objects.filter(repealed_on__isnull=True).values_list("title", flat=True))
-    rows = Law.objects.filter(repealed_on__isnull=False).select_related("repealed_by")
+    in_force = Law.objects.filter(repealed_on__isnull=True).values("title")
+    rows = Law.objects.filter(repealed_on__isnull=False).exclude(title__in=in_force).select_related("repealed_by")
     return [
         Ceased(
             row.title, row.repealed_on, f"《{row.repealed_by.title}》" if row.repealed_by else row.repeal_document_no
         )
         for row in rows
-        if row.repealed_on and row.title not in in_force
+        if row.repealed_on
     ]
 
 

@@ -20,7 +20,7 @@ from tongban.catalogue.services.import_report import ImportReport, RowFinding, R
 from tongban.catalogue.services.importing import import_feed
 from tongban.catalogue.services.laws import base_power, register_law, repeal_law
 from tongban.catalogue.services.mending import mend_draft
-from tongban.catalogue.services.points import offer_item, withdraw_offering
+from tongban.catalogue.services.points import offer_item, offer_items, withdraw_offering
 from tongban.catalogue.services.publishing import (
     DayReport,
     publish_version,
@@ -77,6 +77,7 @@ __all__ = [
     "mend_draft",
     "merge_items",
     "offer_item",
+    "offer_items",
     "publish_version",
     "rebuild_search",
     "register_law",

@@ -11,8 +11,8 @@ from tongban.catalogue import facts
 from tongban.catalogue.content import Digests, VersionContent, digests
 from tongban.catalogue.import_mapping import content_of, finding_of, origin_digest
 from tongban.catalogue.indexing import index_items
-from tongban.catalogue.models import CatalogueEntry, ItemVersion, MaterialRequirement, ServiceItem
-from tongban.catalogue.rows import material_rows, version_columns
+from tongban.catalogue.models import CatalogueEntry, ItemVersion, LegalBasis, MaterialRequirement, ServiceItem
+from tongban.catalogue.rows import basis_rows, material_rows, version_columns
 from tongban.catalogue.states import VersionState
 from tongban.feeds.rows import FeedItem, FeedRow, Note, Weight
 from tongban.kernel import clock
@@ -185,6 +185,8 @@ class Batch:
             material for one, row in zip(work, versions, strict=True) for material in material_rows(row, one.content)
         ]
         MaterialRequirement.objects.bulk_create(materials)
+        bases = [basis for one, row in zip(work, versions, strict=True) for basis in basis_rows(row, one.content)]
+        LegalBasis.objects.bulk_create(bases)
         return versions
 
     def _publish(self, work: list[_Work], versions: list[ItemVersion]) -> None:

@@ -15,7 +15,7 @@ from tongban.catalogue.services._batch import Batch, Outcome
 from tongban.catalogue.services.import_report import ImportReport, Report
 from tongban.feeds.errors import FeedUnreadable
 from tongban.feeds.registry import feed_named
-from tongban.feeds.rows import FeedRow, Note, Weight
+from tongban.feeds.rows import Feed, FeedRow, Note, Weight
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError
 from tongban.ledger import services as ledger
@@ -27,16 +27,16 @@ _LOCK = 7_205_031
 
 
 def import_feed(
-    feed: str, path: Path | str, *, actor: Actor, progress: Callable[[int, int], None] | None = None
+    feed: str | Feed, path: Path | str, *, actor: Actor, progress: Callable[[int, int], None] | None = None
 ) -> ImportReport:
-    """Take every row of a file; a second run over the same file writes nothing.
+    """Take every row of a file; a second run over the same file writes nothing. `feed`: a source or its name.
 
     Works in batches of 250 rows, each a transaction of its own: an interrupted import is finished by running it again.
     A row the database refuses is reported and the others go on. `progress(done, total)` counts lines.
     Raises `PermissionDenied`, `FeedUnknown`, `FeedUnreadable`.
     """
     actor.require(IMPORT)
-    reader = feed_named(feed)
+    reader = feed_named(feed) if isinstance(feed, str) else feed
     file = Path(path)
     total = _lines(file)
     report = Report()
@@ -46,7 +46,7 @@ def import_feed(
     rows = reader.read(file)
     done = 0
     while batch := list(islice(rows, _BATCH)):
-        _take(feed, batch, report, actor)
+        _take(reader.name, batch, report, actor)
         done = batch[-1].line
         if progress is not None:
             progress(done, total)
@@ -57,7 +57,7 @@ def import_feed(
                 "file": file.name[:120],
                 **{word: getattr(finished, word) for word in ("rows", "taken", "mended", "unchanged", "refused")},
             }
-            ledger.record(facts.FEED_IMPORTED, actor=actor, objects=[facts.feed_ref(feed)], data=data)
+            ledger.record(facts.FEED_IMPORTED, actor=actor, objects=[facts.feed_ref(reader.name)], data=data)
     return finished
 
 

@@ -1,10 +1,13 @@
-"""Delegate an item to a hall or service point, and take it back (下放、收回)."""
+"""Delegate items to halls or service points, one or many, and take them back (下放、收回)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
+from itertools import groupby
+from operator import itemgetter
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.catalogue import facts
 from tongban.catalogue.errors import ItemAlreadyOffered, ItemClosed, ItemNotOffered
@@ -19,6 +22,14 @@ from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind
 from tongban.orgs import facts as halls
 from tongban.orgs import selectors as orgs
+
+#: Well below the thousand objects that a fact may name.
+_POINTS_IN_A_FACT = 500
+_OFFER = """
+INSERT INTO catalogue_offering (item_id, hall_id, since, basis)
+SELECT item_id, hall_id, %s, %s FROM unnest(%s::bigint[]) item_id CROSS JOIN unnest(%s::bigint[]) hall_id
+ON CONFLICT (item_id, hall_id) WHERE until IS NULL DO NOTHING RETURNING item_id, hall_id
+"""
 
 
 @transaction.atomic
@@ -40,8 +51,48 @@ def offer_item(*, item_id: int, hall_id: int, basis: str, since: dt.date | None 
     if Offering.objects.filter(item=row, hall_id=hall_id, until=None).exists():
         raise ItemAlreadyOffered(name=row.name, hall=hall.name)
     made = Offering.objects.create(item=row, hall_id=hall_id, since=since or clock.today(), basis=basis.strip()[:300])
-    _record(facts.ITEM_OFFERED, row, hall_id, actor, {"since": made.since.isoformat(), "basis": made.basis})
+    _record(facts.ITEM_OFFERED, row, [hall_id], actor, {"since": made.since.isoformat(), "basis": made.basis})
     return OfferingView(row.pk, hall_id, made.since, None, made.basis)
+
+
+@transaction.atomic
+def offer_items(
+    *,
+    item_ids: Collection[int],
+    hall_ids: Collection[int],
+    basis: str,
+    since: dt.date | None = None,
+    actor: Actor,
+) -> int:
+    """Let each of these items be handled at each of these points: a whole list delegated by one document.
+
+    What is handled there already stays as it is. Returns how many offerings are new; one fact for each item that has
+    any. Raises as `offer_item`, but never `ItemAlreadyOffered`.
+    """
+    locked = ServiceItem.objects.select_for_update(no_key=True).filter(pk__in=item_ids).order_by("pk")
+    rows = {row.pk: row for row in locked}
+    open_halls = {hall.id for hall in orgs.halls()}
+    if len(rows) < len(set(item_ids)):
+        raise NotFound()
+    for row in rows.values():
+        check_scope(actor, PUBLISH, row.department_id)
+        if row.state == ItemState.ABOLISHED:
+            raise ItemClosed(name=row.name)
+    errors = {} if basis.strip() else {"basis": "请写明下放的文件依据。"}
+    if not open_halls.issuperset(hall_ids):
+        errors["hall_ids"] = "有的办理点不存在或者没有开放，不能下放事项。"
+    if errors:
+        raise InvalidInput(errors=errors)
+    day, said = since or clock.today(), basis.strip()[:300]
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFER, [day, said, sorted(rows), sorted(hall_ids)])
+        new = cursor.fetchall()
+    data = {"since": day.isoformat(), "basis": said}
+    for item_id, points in groupby(sorted(new), key=itemgetter(0)):
+        found = [hall_id for _, hall_id in points]
+        for start in range(0, len(found), _POINTS_IN_A_FACT):
+            _record(facts.ITEM_OFFERED, rows[item_id], found[start : start + _POINTS_IN_A_FACT], actor, data)
+    return len(new)
 
 
 @transaction.atomic
@@ -64,7 +115,7 @@ def withdraw_offering(
     if errors:
         raise InvalidInput(errors=errors)
     Offering.objects.filter(pk=found.pk).update(until=end)
-    _record(facts.OFFERING_WITHDRAWN, row, hall_id, actor, {"until": end.isoformat(), "reason": reason.strip()[:500]})
+    _record(facts.OFFERING_WITHDRAWN, row, [hall_id], actor, {"until": end.isoformat(), "reason": reason.strip()[:500]})
     return OfferingView(row.pk, hall_id, found.since, end, found.basis)
 
 
@@ -76,11 +127,11 @@ def _lock(item_id: int, actor: Actor) -> ServiceItem:
     return row
 
 
-def _record(kind: FactKind, row: ServiceItem, hall_id: int, actor: Actor, data: dict[str, str]) -> None:
+def _record(kind: FactKind, row: ServiceItem, hall_ids: Sequence[int], actor: Actor, data: dict[str, str]) -> None:
     ledger.record(
         kind,
         actor=actor,
-        objects=[facts.item_ref(row.code), halls.hall_ref(hall_id)],
+        objects=[facts.item_ref(row.code), *map(halls.hall_ref, hall_ids)],
         data=data,
         department_id=row.department_id,
         region_code=row.region_code,

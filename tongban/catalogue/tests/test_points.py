@@ -59,6 +59,35 @@ def test_an_item_is_offered_and_taken_back(town: HallView, published: ItemVersio
     assert list(Fact.objects.filter(kind__in=kinds).order_by("id").values_list("kind", flat=True)) == kinds
 
 
+def test_a_list_is_offered_at_many_points_by_one_document(town: HallView, published: ItemVersionView) -> None:
+    other = orgs.open_hall(name="某街道便民服务分中心", region_code="410502001", actor=SYSTEM)
+    items, halls = [published.item_id], [town.id, other.id]
+    services.offer_item(item_id=published.item_id, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    assert services.offer_items(item_ids=items, hall_ids=halls, basis="安政〔2026〕8号", actor=SYSTEM) == 1
+    assert {point.id for point in selectors.points_of_item(published.item_id)} == set(halls)
+    kept = selectors.offering(published.item_id, town.id)
+    assert kept is not None
+    assert kept.basis == BASIS
+    fact = Fact.objects.filter(kind="catalogue.item_offered").latest("id")
+    assert fact.data["basis"] == "安政〔2026〕8号"
+    before = Fact.objects.count()
+    assert services.offer_items(item_ids=items, hall_ids=halls, basis=BASIS, actor=SYSTEM) == 0
+    assert Fact.objects.count() == before
+
+
+def test_a_list_is_offered_whole_or_not_at_all(town: HallView, published: ItemVersionView) -> None:
+    items = [published.item_id]
+    with pytest.raises(NotFound):
+        services.offer_items(item_ids=[*items, 0], hall_ids=[town.id], basis=BASIS, actor=SYSTEM)
+    with pytest.raises(InvalidInput):
+        services.offer_items(item_ids=items, hall_ids=[town.id, 0], basis=BASIS, actor=SYSTEM)
+    with pytest.raises(InvalidInput):
+        services.offer_items(item_ids=items, hall_ids=[town.id], basis=" ", actor=SYSTEM)
+    with pytest.raises(PermissionDenied):
+        services.offer_items(item_ids=items, hall_ids=[town.id], basis=BASIS, actor=Actor())
+    assert not selectors.points_of_item(published.item_id)
+
+
 def test_offerings_begin_and_end_on_their_days(town: HallView, published: ItemVersionView) -> None:
     item, today = published.item_id, clock.today()
     later = today + dt.timedelta(days=5)

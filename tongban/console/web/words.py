@@ -8,7 +8,9 @@ from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.reference.selectors import ParameterView
 
 HINTS = {
+    "console:guides": gettext_lazy("认领事项，编制、送审和发布办事指南"),
     "console:statistics": gettext_lazy("事项目录的各项比率，都带分子和分母"),
+    "console:benchmarking": gettext_lazy("和先进城市比对，定目标、交办、评估成效"),
     "console:points": gettext_lazy("乡镇、社区和村各能办哪些事项，够不够数"),
     "console:outbox": gettext_lazy("发给办事人的短信和邮件"),
     "console:rules": gettext_lazy("时限等参数和它们的法律出处"),

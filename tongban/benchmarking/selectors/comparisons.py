@@ -1,4 +1,4 @@
-"""Questions to the room `benchmarking`."""
+"""Two lists aligned, comparisons kept, their pairs, and which of our items lag."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.db.models import Count, Q
 
 from tongban.benchmarking import policies
 from tongban.benchmarking.errors import NothingToCompare
-from tongban.benchmarking.foreign import Foreign, bare_line, read_foreign
-from tongban.benchmarking.gaps import DIRECTIONS, Gap, WeakLink, gaps, weak_links
+from tongban.benchmarking.foreign import Foreign, read_foreign
+from tongban.benchmarking.gaps import Gap, WeakLink, gaps, weak_links
 from tongban.benchmarking.guides import line_of
 from tongban.benchmarking.matching import Alignment, Match, align, summary
 from tongban.benchmarking.memory import remembered
@@ -24,28 +24,6 @@ from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import Listing
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
-
-__all__ = [
-    "DIRECTIONS",
-    "Aligned",
-    "ComparisonView",
-    "Foreign",
-    "Gap",
-    "PairView",
-    "WeakLink",
-    "align",
-    "aligned",
-    "alignment",
-    "bare_line",
-    "comparison",
-    "comparisons",
-    "gaps",
-    "lagging",
-    "pairs",
-    "read_foreign",
-    "sides",
-    "weak_links",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +167,27 @@ def pairs(
     if not candidates:
         rows = rows.filter(Q(rank=0) | ~Q(state=PairState.PROPOSED))
     return [pair_view(row) for row in rows.order_by("ours_code", "rank", "-score", "id")]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A pair with our guide as it was compared, element by element."""
+
+    pair: PairView
+    ours: Listing
+    gaps: tuple[Gap, ...]
+
+
+def beside(uid: str, pair_id: int, *, viewer: Actor) -> Beside:
+    """One pair of a comparison, side by side. Raises `PermissionDenied`, `NotFound`."""
+    policies.check_may_see(viewer)
+    rows = Pair.objects.filter(_within(viewer), comparison__uid=wanted_uid(uid), pk=pair_id)
+    row = rows.select_related("theirs").first()
+    if row is None:
+        raise NotFound()
+    (ours,) = catalogue.listings_of_versions([row.version_id])
+    found = pair_view(row)
+    return Beside(found, ours, gaps(ours, found.theirs))
 
 
 def lagging(uid: str, *, viewer: Actor, cases: Mapping[int, int]) -> list[WeakLink]:
