@@ -6,47 +6,16 @@ test holds it against the addresses: a page that is not in it cannot be added.
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-import time
 from dataclasses import dataclass
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
-from tongban.access import services as access
-from tongban.access.adapters import SecondFactorAdapter
+from checks.page_town import Places
 from tongban.access.models import Account
-from tongban.benchmarking import selectors as benchmarks
-from tongban.benchmarking import services as benchmarking
-from tongban.cases import selectors as cases
-from tongban.cases import services as verbs
-from tongban.cases.states import DeliveryMethod
-from tongban.catalogue import selectors as catalogue
-from tongban.catalogue import services as compiling
-from tongban.catalogue.selectors import ItemVersionView
-from tongban.documents.models import IssuedDocument
 from tongban.furniture import examples
-from tongban.kernel import clock
-from tongban.kernel.actor import Actor
-from tongban.ledger import services as ledger
 from tongban.licences import selectors as licences
 from tongban.orgs import selectors as offices
-from tongban.orgs import services as orgs
-from tongban.parties import services as parties
-from tongban.portal.tests.conftest import Town, make_town
-from tongban.ratings import selectors as ratings
-from tongban.ratings import services as rating_verbs
-from tongban.workbench.tests.conftest import account_of
-from tongban.workbench.web.intake import token_of
-
-ROLES = ("department_admin", "bureau", "system_admin", "security_admin", "audit_admin")
-ADMINISTRATORS = frozenset({"system-admin", "security-admin", "audit-admin"})
-SYSTEM = Actor.system()
 
 NOT_PAGES = {
     # files, data and machine talk
@@ -81,177 +50,6 @@ class Page:
     def name(self) -> str:
         """What failures call it."""
         return f"{self.route} {self.note}".strip()
-
-
-@dataclass(frozen=True)
-class Places:
-    """The town and the ids that addresses need."""
-
-    town: Town
-    draft: str
-    submitted: str
-    supplement: str
-    accepted: str
-    examined: str
-    refused: str
-    closed: str
-    window: str
-    licence: str
-    licence_uid: str
-    document: str
-    open_token: str
-    rated_token: str
-    bad_uid: str
-    intake_token: str
-    guide_item: int
-    guide_draft: int
-    guide_review: int
-    comparison: str
-    pair: int
-    improvement: str
-    empty_handed: str = "lixia"
-
-
-def browser(username: str) -> Client:
-    """A browser, signed in where an account is named; administrators have given their second factor."""
-    client = Client()
-    if not username:
-        return client
-    account = Account.objects.get(username=username)
-    client.force_login(account)
-    second = username in ADMINISTRATORS or username == "examiner"
-    method = {"method": "mfa", "type": "totp"} if second else {"method": "password"}
-    session = client.session
-    session["account_authentication_methods_user"] = str(account.pk)
-    session["account_authentication_methods"] = [{**method, "at": time.time(), "reauthenticated": True}]
-    session.save()
-    return client
-
-
-def cookie_of(client: Client) -> str:
-    """The session of such a browser, to give to a real one."""
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def settle() -> Places:
-    """A town in which cases stand in every state, and each page has something to show."""
-    town = make_town()
-    city = town.city
-    for username, actor, role in (("clerk", city.clerk, "clerk"), ("approver", city.approver, "approver")):
-        account_of(username, actor, role)
-    for role in ROLES:
-        name = role.replace("_", "-")
-        staff = orgs.register_officer(department_id=city.department_id, name="职员", staff_no=f"P-{role}", actor=SYSTEM)
-        account_of(name, Actor(officer_id=staff.id), role)
-    resident, stranger = city.resident.party_id, city.stranger.party_id
-    assert resident is not None
-    assert stranger is not None
-    parties.grant_mandate(
-        principal_id=stranger, agent_id=resident, valid_to=clock.today().replace(year=clock.today().year + 1),
-        actor=SYSTEM,
-    )  # fmt: skip
-    orgs.open_hall(name="文峰便民服务站", region_code="410500", actor=SYSTEM)
-    compiling.create_entry(
-        catalog_code="410123999000", name="公共场所卫生许可（补证）", item_kind="licensing", actor=SYSTEM
-    )
-    comparison, pair, improvement = benchmarked(city.promised)
-    draft, supplement = city.draft(town.permit), city.submitted(town.permit)
-    verbs.notify_supplement(case_uid=supplement, wanted={2: "图上没有标明面积，请标明后重新上传。"}, actor=city.clerk)
-    refused = city.submitted(city.promised)
-    verbs.refuse_acceptance(case_uid=refused, reason="场所不在本市。", actor=city.clerk)
-    closed, bad = finished(town, town.permit), finished(town, city.promised)
-    places = Places(
-        town=town,
-        draft=draft,
-        submitted=city.submitted(city.promised),
-        supplement=supplement,
-        accepted=city.accepted(city.promised),
-        examined=city.examined(city.promised),
-        refused=refused,
-        closed=closed,
-        window=city.draft(city.promised, city.clerk),
-        licence=town.id_card.identifier,
-        licence_uid=town.id_card.uid,
-        document=document_of(closed),
-        open_token=token_for(town, closed),
-        rated_token=token_for(town, bad),
-        bad_uid=rate_badly(town, bad),
-        intake_token=token_of(resident, city.clerk),
-        guide_item=city.promised.item_id,
-        guide_draft=guide_under_way(city.promised),
-        guide_review=guide_under_way(city.instant, submitted=True),
-        comparison=comparison,
-        pair=pair,
-        improvement=improvement,
-    )
-    examiner = Account.objects.get(username="examiner")
-    secret = SecondFactorAdapter().encrypt("JBSWY3DPEHPK3PXP")
-    Authenticator.objects.create(user=examiner, type=Authenticator.Type.TOTP, data={"secret": secret})
-    RecoveryCodes.activate(examiner)
-    holder = Account.objects.get(username="xiaoman")
-    access.issue_token(account_id=holder.pk, name="报表脚本", actor=access.actor_for(holder))
-    return places
-
-
-def benchmarked(version: ItemVersionView) -> tuple[str, int, str]:
-    """A comparison, a pair of it that was accepted, and the improvement that came of it."""
-    region = version.region_code
-    uid = benchmarking.start_comparison(ours_region=region, theirs_region=region, actor=SYSTEM).uid
-    pairs = benchmarks.pairs(uid, viewer=SYSTEM)
-    pair = next(one.id for one in pairs if one.item_id == version.item_id)
-    benchmarking.accept_pair(pair_id=pair, actor=SYSTEM)
-    improvement = benchmarking.set_target(
-        pair_id=pair, element="promised_limit", target=1, measures=["post"], actor=SYSTEM
-    )
-    day = clock.today() + dt.timedelta(days=20)
-    steps = [benchmarking.PlannedStep("授权窗口负责人", day)]
-    benchmarking.assign_improvement(uid=improvement.uid, due_on=day, timetable=steps, actor=SYSTEM)
-    return uid, pair, improvement.uid
-
-
-def guide_under_way(version: ItemVersionView, *, submitted: bool = False) -> int:
-    """A draft that changes the guide, promises less and has something to mend; sent to the bureau where asked for."""
-    content = catalogue.starting_content(version.item_id, viewer=SYSTEM)
-    content = dataclasses.replace(content, hours="工作日8:30—17:30", phones=(), materials=content.materials[:1])
-    draft = compiling.draft_version(item_id=version.item_id, content=content, actor=SYSTEM)
-    if submitted:
-        compiling.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return draft.id
-
-
-def finished(town: Town, version: ItemVersionView) -> str:
-    """A case with everything: materials, instruments, both clocks, a licence, an invitation to rate."""
-    city = town.city
-    uid = city.submitted(version)
-    verbs.accept_case(case_uid=uid, actor=city.clerk)
-    verbs.examine_case(case_uid=uid, opinion="材料真实，条件符合。", actor=city.examiner)
-    verbs.decide_case(case_uid=uid, granted=True, actor=city.approver)
-    if version.result is not None and version.result.kind != "none":
-        verbs.issue_result(case_uid=uid, actor=city.approver)
-    verbs.deliver_result(case_uid=uid, method=DeliveryMethod.ELECTRONIC, actor=city.clerk)
-    verbs.close_case(case_uid=uid, actor=city.clerk)
-    ledger.drain()
-    return uid
-
-
-def token_for(town: Town, uid: str) -> str:
-    """Of the invitation to rate this case."""
-    found = ratings.invitation_for(uid, viewer=town.resident)
-    assert found is not None
-    return found.token
-
-
-def rate_badly(town: Town, uid: str) -> str:
-    """A bad rating, to be handled."""
-    given = rating_verbs.rate(level=1, text="跑了三趟。", token=token_for(town, uid), actor=town.resident)
-    ledger.drain()
-    return given.uid
-
-
-def document_of(uid: str) -> str:
-    """The code under which a document of this case is verified."""
-    numbers = [one.number for one in cases.case_view(uid, viewer=SYSTEM).instruments]
-    return IssuedDocument.objects.filter(number__in=numbers).values_list("verification_code", flat=True)[0]
 
 
 def pages(at: Places) -> list[Page]:
@@ -420,7 +218,18 @@ def _guides(at: Places) -> list[Page]:
         guides("guides_version", at.guide_review, who="bureau", note="in review"),
         *(
             Page("console:guides_edit", "department-admin", edit + f"?part={part}", part)
-            for part in ("basic", "limits", "materials", "steps", "bases", "fees", "channels", "situations", "faqs")
+            for part in (
+                "basic",
+                "limits",
+                "materials",
+                "steps",
+                "bases",
+                "fees",
+                "channels",
+                "contacts",
+                "situations",
+                "faqs",
+            )
         ),
     ]
 

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from checks.every_page import Places, cookie_of, settle
-from checks.every_page import browser as client_of
+from checks.page_town import Places, cookie_of, settle
+from checks.page_town import browser as client_of
 from tongban.furniture.frame import DISPLAY_COOKIE
 
 FLAGS = [

@@ -27,7 +27,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
-from checks.every_page import benchmarked
+from checks.page_town import benchmarked
 from checks.test_access import views
 from tongban.access import services as access
 from tongban.access.models import Account

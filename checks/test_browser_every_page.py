@@ -14,7 +14,8 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 from pytest_django.live_server_helper import LiveServer
 
-from checks.every_page import Page, Places, pages
+from checks.every_page import Page, pages
+from checks.page_town import Places
 from checks.real_browser import CUT_OFF, MODES, chromium, settled, visitor
 from tongban.cases import selectors as cases
 from tongban.cases.states import CaseState

@@ -15,7 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from checks.every_page import NOT_PAGES, Page, Places, browser, pages, settle
+from checks.every_page import NOT_PAGES, Page, pages
+from checks.page_town import Places, browser, settle
 from tongban.cases.tests.conftest import MORNING
 from tongban.conftest import django_db_setup as django_db_setup
 from tongban.kernel import clock
