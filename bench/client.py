@@ -127,7 +127,7 @@ class Load:
             if due >= self.until:
                 return
             if (wait := due - time.perf_counter()) > 0:
-                time.sleep(wait)
+                time.sleep(wait)  # an offered rate: nobody comes before the time is due
             self._check(client.submit(), due)
 
     def life(self, client: Client) -> None:
@@ -164,7 +164,9 @@ class Load:
         clients = []
         for number in range(self.plan["clients"]):
             clients.append(Client(self.plan, number))
-            time.sleep(0.02)  # all at once would be taken by whichever web process wakes first
+            # Kept connections stay with the process that took them; opened one after the other they spread over both,
+            # as the visitors of a city do. All at once would be taken by whichever process wakes first.
+            time.sleep(0.02)
         work = getattr(self, self.plan["mode"])
         self.started = time.perf_counter()
         self.until = self.started + self.plan["seconds"]

@@ -16,6 +16,7 @@ from bench.load import load
 from bench.submissions import city_address
 from bench.timing import Bench
 from bench.town import memory, served, town
+from bench.waiting import awaited
 
 MARK_LIVES, MARK_DELAY, MARK_MEMORY = 80.0, 2.0, 1024.0
 CLIENTS = (1, 4, 16)
@@ -94,9 +95,8 @@ def _papers(seconds: float) -> tuple[int, float]:
             return int(row[0]) if row else 0
 
         before, started = owed(), time.perf_counter()
-        while (left := owed()) and time.perf_counter() - started < seconds:
-            time.sleep(0.2)
-        return max(1, before - left), time.perf_counter() - started
+        awaited(lambda: owed() == 0, seconds=seconds, every=0.2)
+        return max(1, before - owed()), time.perf_counter() - started
 
 
 def _history(bench: Bench, seconds: float) -> None:

@@ -8,7 +8,6 @@ import datetime as dt
 import os
 import secrets
 import socket
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 
 from django.db import connection
 
+from bench.waiting import awaited
 from tongban.access import services as access
 from tongban.cases.tests.conftest import REGION, content, officer
 from tongban.catalogue import services as catalogue
@@ -152,15 +152,14 @@ def _free_port() -> int:
 
 
 def _await(address: str) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=5).read()  # our own loopback address
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    def healthy() -> bytes:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+            body: bytes = answer.read()  # our own loopback address
+            return body
+        return b""
+
+    if not awaited(healthy, seconds=60, every=0.1):
+        raise SystemExit(f"the city at {address} does not answer")
 
 
 def memory(serving: Serving) -> int:

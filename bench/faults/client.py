@@ -120,7 +120,7 @@ class Visitor(threading.Thread):
                 )  # fmt: skip
                 raise Refused
             self.journal.write(kind="broken", step=name, status=status, code=code, ended=time.monotonic())
-            time.sleep(min(1.0, 0.05 * 2**attempts))
+            time.sleep(min(1.0, 0.05 * 2**attempts))  # a well-behaved client backs off before it repeats a request
         self.journal.write(kind="unresolved", step=name, uid=self.uid, key=key, ended=time.monotonic())
         raise Refused
 

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +24,7 @@ import psycopg
 from bench.faults import checks, place
 from bench.faults.serve import WEB, WORKERS
 from bench.faults.strikes import KINDS, World
+from bench.waiting import awaited
 
 PATIENCE = 90.0
 """Seconds after which a city that has not come back counts as not recovered."""
@@ -114,7 +116,7 @@ class Run:
             if time.monotonic() - self.began > self.arguments.seconds:
                 self.findings.append(f"time was up after {number - 1} faults")
                 break
-            time.sleep(self.dice.uniform(0.3, 2.0))
+            time.sleep(self.dice.uniform(0.3, 2.0))  # the next fault comes at a moment that nobody chose
             fault = self._strike_once(kind)
             self.faults.append(fault)
             took = f"{fault.recovery:.2f} s" if fault.recovery is not None else "NOT RECOVERED"
@@ -138,14 +140,14 @@ class Run:
 
     def _checked(self) -> list[str]:
         """The quick checks; their own connection tries again like any other client while the database comes back."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return checks.quick(self.superuser, self.journals)
-            except psycopg.OperationalError as error:
-                if time.monotonic() > end:
-                    return [f"database does not answer: {type(error).__name__}"]
-                time.sleep(0.1)
+
+        def found() -> list[list[str]]:
+            with contextlib.suppress(psycopg.OperationalError):
+                return [checks.quick(self.superuser, self.journals)]
+            return []
+
+        answers = awaited(found, seconds=PATIENCE, every=0.1)
+        return answers[0] if answers else ["database does not answer"]
 
     def settle(self) -> None:
         """End the load, let the workers catch up, and hold everything against everything."""
@@ -155,12 +157,9 @@ class Run:
             process.wait(300)
         say("load ended; waiting for what is owed ...")
         # As long as something still gets done, it is not lost: papers of a long load take their time.
-        owed, moved = self._owed(), time.monotonic()
-        while owed and time.monotonic() - moved < 60:
-            self.world.offset(60)  # what waits for its next attempt need not wait in real time
-            time.sleep(1.0)
-            if (left := self._owed()) != owed:
-                owed, moved = left, time.monotonic()
+        owed = self._owed()
+        while owed and (left := awaited(partial(self._moved, owed), seconds=60, every=1.0)):
+            owed = left[0]
         self.findings += [finding for fault in self.faults for finding in fault.findings]
         self.findings += [f"not recovered: {fault.kind}" for fault in self.faults if fault.recovery is None]
         self.findings += checks.final(self.superuser, self.journals, self.home)
@@ -233,46 +232,48 @@ class Run:
     def _children(self) -> list[int]:
         return list(self._state()["children"])
 
-    def _wait_for_children(self, seconds: float = 180.0) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and len(self._children()) < WEB + 2 * WORKERS:
-            time.sleep(0.1)
+    def _wait_for_children(self) -> None:
+        awaited(lambda: len(self._children()) == WEB + 2 * WORKERS, seconds=180, every=0.1)
 
     def _roll(self) -> bool:
         before = self._state()["generation"]
         self.serving.send_signal(signal.SIGHUP)
-        end = time.monotonic() + 3 * PATIENCE
-        while time.monotonic() < end:
+
+        def rolled() -> dict[str, Any] | None:
             now = self._state()
-            if now["generation"] > before:
-                return bool(now["state"] == "serving")
-            time.sleep(0.05)
-        return False
+            return now if now["generation"] > before else None
+
+        found = awaited(rolled, seconds=3 * PATIENCE)
+        return found is not None and found["state"] == "serving"
 
     def _until_whole(self, since: float, gone: int | None) -> float | None:
         """When a step begun after `since` was answered and everybody who died has a successor that can work."""
         answered = self._until_answered(since, PATIENCE)
-        end = since + PATIENCE
-        whole = time.monotonic()
-        while time.monotonic() < end:
-            children = self._children()
-            if len(children) == WEB + 2 * WORKERS and gone not in children:
-                return answered and (max(answered, whole) if gone else answered)
-            time.sleep(0.05)
-            whole = time.monotonic()
-        return None
+
+        def whole() -> float | None:
+            now, children = time.monotonic(), self._children()
+            return now if len(children) == WEB + 2 * WORKERS and gone not in children else None
+
+        found = awaited(whole, seconds=since + PATIENCE - time.monotonic())
+        return answered and found and (max(answered, found) if gone else answered)
 
     def _until_answered(self, since: float, seconds: float) -> float | None:
-        end = since + seconds
-        while time.monotonic() < end:
+        def answered() -> float | None:
             for row in self.journals.read():
                 if row["kind"] == "done" and row["began"] > since:
                     return float(row["ended"])
                 # A step that was being repeated counts from its answer: its last attempt began after the fault.
                 if row["kind"] == "done" and row["attempts"] > 1 and row["ended"] > since:
                     return float(row["ended"])
-            time.sleep(0.02)
-        return None
+            return None
+
+        return awaited(answered, seconds=since + seconds - time.monotonic(), every=0.02)
+
+    def _moved(self, owed: int) -> list[int]:
+        """How many are owed now, if that is another number than before; nothing where it stands still."""
+        self.world.offset(60)  # what waits for its next attempt need not wait in real time
+        left = self._owed()
+        return [left] if left != owed else []
 
     def _owed(self) -> int:
         with contextlib.suppress(psycopg.Error), psycopg.connect(self.superuser) as connection:

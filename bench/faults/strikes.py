@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from bench.faults.place import Ballast
+from bench.faults.proxy import STALL_SECONDS
 
 HOLD_SECONDS = 3.0
 """How long a full disk stays full and a clock that went back stays back."""
@@ -88,7 +89,7 @@ def fill_disk(world: World) -> Struck:
     ballast = Ballast(world.home)
     try:
         ballast.fill()
-        time.sleep(HOLD_SECONDS)
+        time.sleep(HOLD_SECONDS)  # the load goes on against the full disk for so long
     finally:
         ballast.free()
     return Struck(time.monotonic())
@@ -110,7 +111,7 @@ def cut_database(world: World) -> Struck:
 def stall_database(world: World) -> Struck:
     """The network to the database holds everything for two seconds, then breaks."""
     os.kill(world.proxy, signal.SIGUSR2)
-    time.sleep(2.0)
+    time.sleep(STALL_SECONDS)  # as long as the proxy holds everything
     return Struck(time.monotonic())
 
 
@@ -125,7 +126,7 @@ def clock_back(world: World) -> Struck:
     """The clock jumps back, by seconds to hours, and is put right again."""
     by = world.dice.choice([1, 5, 60, 3600, 36000])
     world.offset(-by)
-    time.sleep(HOLD_SECONDS)
+    time.sleep(HOLD_SECONDS)  # the load goes on under the wrong clock for so long
     world.offset(by)
     return Struck(time.monotonic(), note=f"-{by} s")
 
