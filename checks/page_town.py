@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.conf import settings
 from django.test import Client
 
 from tongban.access import services as access
@@ -83,11 +82,6 @@ def browser(username: str) -> Client:
     session["account_authentication_methods"] = [{**method, "at": time.time(), "reauthenticated": True}]
     session.save()
     return client
-
-
-def cookie_of(client: Client) -> str:
-    """The session of such a browser, to give to a real one."""
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def settle() -> Places:

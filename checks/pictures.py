@@ -44,7 +44,8 @@ def main() -> int:
         enter_city()
         from bench.town import served
         from checks.every_page import pages
-        from checks.real_browser import chromium, settled
+        from checks.real_browser import settled
+        from tongban.furniture.tests.browsing import chromium
 
         listed = {page.name: page for page in pages(settled())}
         with served(web=1) as serving, chromium() as browser:

@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from playwright.sync_api import Browser, BrowserContext
 
-import pytest
-from django.conf import settings
-from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-
-from checks.page_town import Places, cookie_of, settle
+from checks.page_town import Places, settle
 from checks.page_town import browser as client_of
 from tongban.furniture.frame import DISPLAY_COOKIE
+from tongban.furniture.tests.browsing import aside, signed_in
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--lang=zh-CN",
-]  # fmt: skip
 MODES = {"standard": "", "elder": "elder", "contrast": "contrast"}
-CUT_OFF = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def settled() -> Places:
-    """The town, built in a thread of its own: signing documents runs a loop, and the browser's driver has one here."""
-
-    def build() -> Places:
-        try:
-            return settle()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as aside:
-        return aside.submit(build).result()
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """One Chromium. Its driver runs a loop in this thread, beside which Django has to be allowed the database."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        running = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        try:
-            yield running
-        finally:
-            running.close()
+    """The town, built in a thread of its own: signing documents runs a loop."""
+    return aside(settle)
 
 
 def visitor(
@@ -57,8 +26,7 @@ def visitor(
         java_script_enabled=scripts,
     )  # fmt: skip
     if who:
-        value = cookie_of(client_of(who))
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
+        signed_in(context, url, client_of(who))
     if mode:
         context.add_cookies([{"name": DISPLAY_COOKIE, "value": mode, "url": url}])
     return context

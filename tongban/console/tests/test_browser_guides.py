@@ -5,35 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tongban.catalogue import selectors as catalogue
 from tongban.console.tests.test_guides import draft_of
 from tongban.console.tests.test_pages import Town, make_town
+from tongban.furniture.tests.browsing import chromium, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--lang=zh-CN",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def browser(django_db_setup: None) -> Iterator[Browser]:
-    """One Chromium for the module. Its loop runs in this thread, beside which Django has to be allowed the database."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        running = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    """One Chromium for the module."""
+    with chromium() as running:
         yield running
-        running.close()
 
 
 def editor(browser: Browser, server: LiveServer, town: Town, version_id: int, *, scripts: bool) -> Page:
     """The materials of a draft before the department's administrator."""
-    cookie = town.signed_in("department_admin").cookies["sessionid"].value
     context = browser.new_context(locale="zh-CN", java_script_enabled=scripts, base_url=server.url)
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
+    signed_in(context, server.url, town.signed_in("department_admin"))
     page = context.new_page()
     page.goto(f"/console/guides/versions/{version_id}/edit?part=materials")
     return page
@@ -53,9 +46,9 @@ def test_a_material_is_renamed_and_another_added(browser: Browser, live_server: 
         page.locator('[data-found="materials-0-name"] li').first.wait_for()
         assert names(version_id)[0] == "申请表"
     page.get_by_role("button", name="增加一行").click()
-    assert page.locator("#f-materials-0-name").input_value() == "其他有关材料"
-    assert page.locator('[data-found="materials-0-name"] li').count() > 0
     page.locator("#f-materials-2-name").fill("检测报告")
+    expect(page.locator("#f-materials-0-name")).to_have_value("其他有关材料")
+    expect(page.locator('[data-found="materials-0-name"] li').first).to_be_visible()
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_text("已经保存").wait_for()
     assert names(version_id) == ["其他有关材料", "场所平面图", "检测报告"]

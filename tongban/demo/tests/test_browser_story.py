@@ -7,30 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tongban.demo.loader import load_city
 from tongban.demo.model import Story
 from tongban.demo.services import PASSWORD, build_city
 from tongban.demo.stories.papers import paper_pdf
+from tongban.furniture.tests.browsing import aside, chromium
 from tongban.ledger import services as ledger
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--lang=zh-CN",
-]  # fmt: skip
 
 
 @pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium; Django's guard against queries beside an event loop is off, because the driver runs one."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield found
-        found.close()
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with chromium() as running:
+        yield running
 
 
 def sign_in(browser: Browser, base: str, username: str) -> Page:
@@ -95,7 +89,7 @@ def act(page: Page, uid: str, *buttons: str) -> None:
 
 
 def test_story_clicked_through(browser: Browser, live_server: LiveServer, tmp_path: Path) -> None:
-    build_city(lambda text: None)
+    aside(lambda: build_city(lambda text: None))
     story = load_city().story
     run_story(browser, live_server.url, story, tmp_path)
 
@@ -113,7 +107,7 @@ def run_story(browser: Browser, base: str, story: Story, folder: Path) -> None:
     expect(approver.locator("main")).not_to_contain_text("这一步没有办成")
     act(approver, uid, "制作结果")
     act(clerk, uid, "确认送达", "办结")
-    ledger.drain()
+    aside(ledger.drain)
 
     resident.goto(address)
     expect(resident.locator("main")).to_contain_text("已办结")

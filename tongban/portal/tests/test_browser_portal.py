@@ -3,69 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_core_python.base import AXE_SCRIPT
-from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwright
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tongban.access.models import Account
 from tongban.cases import services as cases
 from tongban.cases.states import DeliveryMethod
 from tongban.cases.tests.conftest import PDF
-from tongban.furniture.frame import DISPLAY_COOKIE
+from tongban.furniture.tests.browsing import aside, check, chromium, signed_in
 from tongban.ledger import services as ledger
 from tongban.portal.tests.conftest import Town, make_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--lang=zh-CN",
-]  # fmt: skip
-CUT_OFF = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
-def context(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
-    """One Chromium; Django's guard against queries beside an event loop is off, because the driver runs one."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        context = browser.new_context(
+def context(live_server: LiveServer) -> Iterator[BrowserContext]:
+    """A window of her own for Xiaoman."""
+    with chromium() as browser:
+        yield browser.new_context(
             viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce", base_url=live_server.url
         )
-        yield context
-        browser.close()
-
-
-def sign_in(context: BrowserContext, url: str, username: str) -> None:
-    """Give the browser the session of an account; the sign-in page has its own tests."""
-    client = Client()
-    client.force_login(Account.objects.get(username=username))
-    context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                "url": url,
-            }
-        ]
-    )
-
-
-def check(page: Page, name: str) -> None:
-    """No violations and nothing cut off, wide, narrow and in the elder theme."""
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(CUT_OFF) <= 0, f"{name} cut off at {width}"
-        page.evaluate(AXE_SCRIPT)
-        found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
-        bad = [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
-        assert bad == [], f"{name} at {width}"
-    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def pdf(name: str) -> FilePayload:
@@ -105,7 +66,7 @@ def fill_and_submit(page: Page) -> str:
     """From the task list to the number; returns the uid."""
     page.get_by_role("link", name="填写申请表").click()
     page.get_by_role("button", name="保存并继续").click()
-    assert page.get_by_role("alert").get_by_text("请填写场所名称").is_visible()
+    expect(page.get_by_role("alert").get_by_text("请填写场所名称")).to_be_visible()
     check(page, "form with errors")
     page.get_by_label("场所名称").fill("小满理发店")
     page.get_by_role("button", name="保存并继续").click()
@@ -119,7 +80,7 @@ def fill_and_submit(page: Page) -> str:
     page.get_by_label("我确认填写的内容").check()
     check(page, "check")
     page.get_by_role("button", name="提交申请").click()
-    assert page.get_by_role("heading", name="申请已提交").is_visible()
+    expect(page.get_by_role("heading", name="申请已提交")).to_be_visible()
     check(page, "submitted")
     page.get_by_role("link", name="查看办件").click()
     check(page, "case")
@@ -130,12 +91,13 @@ def test_a_resident_applies_follows_rates_and_shows_the_licence(
     context: BrowserContext, live_server: LiveServer
 ) -> None:
     town = make_town()
-    sign_in(context, live_server.url, "xiaoman")
+    client = Client()
+    client.force_login(Account.objects.get(username="xiaoman"))
+    signed_in(context, live_server.url, client)
     page = context.new_page()
-    page.set_default_timeout(60_000)
     find_and_begin(page)
     uid = fill_and_submit(page)
-    finish(town, uid)
+    aside(lambda: finish(town, uid))
 
     page.reload()
     check(page, "closed case")
@@ -157,20 +119,5 @@ def test_a_resident_applies_follows_rates_and_shows_the_licence(
     check(page, "verify")
     page.get_by_label("核验码、证照标识").fill(token)
     page.get_by_role("button", name="核验", exact=True).click()
-    assert page.get_by_role("heading", name="真实有效").is_visible()
+    expect(page.get_by_role("heading", name="真实有效")).to_be_visible()
     check(page, "verdict")
-
-
-def test_the_elder_theme_holds_on_the_main_pages(context: BrowserContext, live_server: LiveServer) -> None:
-    town = make_town()
-    uid = town.city.submitted(town.city.promised)
-    draft = town.city.draft(town.permit, materials=False)
-    sign_in(context, live_server.url, "xiaoman")
-    context.add_cookies([{"name": DISPLAY_COOKIE, "value": "elder", "url": live_server.url}])
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    addresses = ["/", f"/items/{town.permit.item_id}", f"/cases/{uid}/"]
-    addresses += [f"/cases/{draft}/{step}" for step in ("form", "materials", "check")]
-    for address in addresses:
-        page.goto(address)
-        check(page, address)
