@@ -12,12 +12,12 @@ help: ## this list
 
 $(STAMP): requirements/product.txt requirements/checks.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/product.txt
+	$(BIN)/python -m pip install $(INSTALL) --quiet --disable-pip-version-check --require-hashes -r requirements/product.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.checks: $(STAMP) requirements/checks.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/checks.txt
+	$(BIN)/python -m pip install $(INSTALL) --quiet --disable-pip-version-check --require-hashes -r requirements/checks.txt
 	touch $@
 
 setup: $(STAMP) ## virtual environment with the `tongban` command
@@ -25,6 +25,8 @@ setup: $(STAMP) ## virtual environment with the `tongban` command
 demo: setup ## demonstration city: set up, one story from application to licence, then serve (PORT=8000)
 	$(BIN)/tongban demo --port $(PORT)
 
+# Tests load a part of what is installed; Python compiles that by itself, and the rest not at all.
+test: INSTALL := --no-compile
 test: $(VENV)/.checks ## every check and test
 	sh checks/prepare.sh
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile

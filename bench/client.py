@@ -38,8 +38,8 @@ class Client:
         self.socket = socket.create_connection((plan["host"], plan["port"]))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.kept = b""
-        noise = self.random.randbytes(FILE_SIZE)
-        self.file = b"%PDF-1.4\n" + noise[: FILE_SIZE - 15] + b"%%EOF\n"
+        size = plan.get("file_size", FILE_SIZE)
+        self.file = b"%PDF-1.4\n" + self.random.randbytes(size - 15) + b"%%EOF\n"
         self.serial = itertools.count()
         desks = plan["desks"]
         self.bodies = [self._around(desk["code"]) for desk in desks]

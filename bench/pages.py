@@ -172,14 +172,22 @@ def _writing(tables: Sequence[str], rows: int) -> Iterator[psycopg.Cursor[tuple[
             link.execute(f"VACUUM (ANALYZE) {table}")
 
 
+_SWEPT = """
+UPDATE duties_duty SET overdue_at = CASE WHEN due_at < now() THEN due_at END,
+    warned_at = CASE WHEN due_at >= now() AND warn_at <= now() THEN warn_at END,
+    look_at = CASE WHEN due_at < now() THEN NULL ELSE greatest(now() + interval '30 days', due_at) END
+WHERE state = 'open'
+"""
+
+
 def fill_cases(bench: Bench, city: City) -> int:
     """Open cases with all that belongs to them, then as many copies of case and clocks as are asked for."""
     wanted, seeded = OPEN[bench.scale], SEEDED[bench.scale]
     seed_history(city, seeded, open_share=1.0)
     with _writing(("cases_case", "duties_duty"), wanted) as cursor:
         there = _number(cursor, "SELECT count(*) FROM cases_case")
-        # As a worker leaves them: while pages are measured no duty waits to be looked at for the first time.
-        cursor.execute("UPDATE duties_duty SET look_at = now() + interval '30 days' WHERE look_at IS NOT NULL")
+        # As the sweep leaves them: while pages are measured no duty waits to be looked at.
+        cursor.execute(_SWEPT)
         bench.tell(f"copying {there:,} cases {wanted // there - 1} times")
         cursor.execute(
             "CREATE TEMP TABLE copied AS SELECT c.uid AS old, gen_random_uuid() AS uid, g AS round"

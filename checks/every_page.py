@@ -201,18 +201,29 @@ def _guides(at: Places) -> list[Page]:
         return Page(f"console:{name}", who, reverse(f"console:{name}", args=args or None), note)
 
     edit = reverse("console:guides_edit", args=[at.guide_draft])
+    merge = reverse("console:guides_merge", args=[at.town.permit.item_id])
     one = f"?entry=410123999000&department={at.town.city.department_id}"
     return [
         guides("guides"),
         guides("guides", who="bureau", note="whole city"),
         Page("console:guides", "bureau", reverse("console:guides") + "?q=没有这样的事项", "nothing found"),
-        *(guides(name) for name in ("guides_waiting", "guides_drafts", "guides_scheduled")),
+        *(guides(name) for name in ("guides_waiting", "guides_drafts", "guides_scheduled", "guides_acts")),
+        Page("console:guides_acts", "bureau", reverse("console:guides_acts") + "?verb=merge", "empty"),
+        guides("guides_act", at.guide_act),
+        guides("guides_act", at.guide_act, who="bureau", note="to call off"),
+        *(
+            guides(f"guides_{verb}", at.town.permit.item_id, who="bureau")
+            for verb in ("split", "merge", "devolve", "transfer", "suspend", "resume", "abolish")
+        ),
+        Page("console:guides_merge", "bureau", f"{merge}?pick={at.guide_item}", "one picked"),
+        guides("guides_split", at.town.city.one_seat.item_id, who="bureau", note="decided already"),
         guides("guides_waiting", who="bureau", note="bureau"),
         *(guides(name) for name in ("guides_claim", "guides_sheet")),
         *(guides(name, who="bureau", note="no department") for name in ("guides_claim", "guides_sheet")),
         Page("console:guides_claim", "department-admin", reverse("console:guides_claim") + one, "one"),
         guides("guides_item", at.town.permit.item_id),
         guides("guides_item", at.guide_item, who="bureau", note="under way"),
+        guides("guides_item", at.town.city.one_seat.item_id, who="bureau", note="to be split"),
         guides("guides_version", at.town.permit.id, note="published"),
         guides("guides_version", at.guide_draft, note="draft"),
         guides("guides_version", at.guide_review, who="bureau", note="in review"),

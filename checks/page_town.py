@@ -62,6 +62,7 @@ class Places:
     guide_item: int
     guide_draft: int
     guide_review: int
+    guide_act: int
     comparison: str
     pair: int
     improvement: str
@@ -131,6 +132,7 @@ def settle() -> Places:
         guide_item=city.promised.item_id,
         guide_draft=guide_under_way(city.promised),
         guide_review=guide_under_way(city.instant, submitted=True),
+        guide_act=split_under_way(city.one_seat),
         comparison=comparison,
         pair=pair,
         improvement=improvement,
@@ -168,6 +170,14 @@ def guide_under_way(version: ItemVersionView, *, submitted: bool = False) -> int
     if submitted:
         compiling.submit_for_review(version_id=draft.id, actor=SYSTEM)
     return draft.id
+
+
+def split_under_way(version: ItemVersionView) -> int:
+    """An item that is to become two: decided, and waiting for the new guides."""
+    parts = [compiling.NewItem(f"{version.task_code}0{n}", f"{version.name}（{n}）") for n in (1, 2)]
+    grounds = compiling.Grounds("一个事项分成两种情形办理", "同政办〔2026〕7号")
+    compiling.split_item(item_id=version.item_id, parts=parts, grounds=grounds, actor=SYSTEM)
+    return catalogue.acts_of_item(version.item_id)[0].id
 
 
 def finished(town: Town, version: ItemVersionView) -> str:

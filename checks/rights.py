@@ -35,6 +35,7 @@ from tongban.cases import services
 from tongban.cases.models import Case
 from tongban.cases.states import DeliveryMethod
 from tongban.cases.tests.conftest import PDF, SYSTEM, officer, person
+from tongban.catalogue import selectors as catalogue
 from tongban.documents.models import IssuedDocument
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
@@ -167,12 +168,13 @@ def _others(world: World) -> dict[str, object]:
     notice = InboxMessage.objects.filter(party_id=city.resident.party_id).order_by("pk").first()
     assert notice is not None
     account = Account.objects.get(username="resident")
-    comparison, _pair, improvement = benchmarked(city.promised)
+    comparison, pair, improvement = benchmarked(city.promised)
     return {
         "closed": closed,
         "rating_token": invitation.token,
         "bad_rating": invitation.uid,
         "comparison": comparison,
+        "pair": pair,
         "improvement": improvement,
         "notice": notice.uid,
         "licence": world.held,
@@ -181,6 +183,7 @@ def _others(world: World) -> dict[str, object]:
         "mandate": Mandate.objects.get().uid,
         "token_id": account.token_set.get().pk if hasattr(account, "token_set") else 1,
         "item_id": world.licensed.item_id,
+        "change_id": catalogue.acts_of_item(world.licensed.item_id)[0].id,
         "version_id": world.licensed.id,
         "item_code": world.licensed.task_code,
         "department_id": city.department_id,
@@ -259,6 +262,7 @@ def _fill(address: str, town: Town, case_uid: str) -> str:
         "code": others["licence"],
         "token": others["rating_token"],
         "item_id": others["item_id"],
+        "change_id": others["change_id"],
         "version_id": others["version_id"],
         "department_id": others["department_id"],
         "name": "groups",
@@ -266,6 +270,8 @@ def _fill(address: str, town: Town, case_uid: str) -> str:
         "account_id": others["account_id"],
         "token_id": others["token_id"],
         "family": "buttons",
+        "comparison_uid": others["comparison"],
+        "pair_id": others["pair"],
     }
 
     def value(found: re.Match[str]) -> str:
@@ -298,6 +304,8 @@ def bodies(town: Town) -> Mapping[str, object]:
         "find_party": {"number": "410502199003070115", "purpose": "窗口收件"},
         "revoke_licence": {"reason": "不再符合条件", "basis": "第一条"},
         "rate": {"token": town.others["rating_token"], "level": 5},
+        "accept_pair": {},
+        "refuse_pair": {},
         "record_contact": {"finding": "valid", "note": "已电话核实"},
     }
 

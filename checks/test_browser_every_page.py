@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from checks.every_page import Page, pages
@@ -23,6 +24,7 @@ from tongban.conftest import django_db_setup as django_db_setup
 from tongban.furniture.tests.browsing import chromium, overhang, violations
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.shell.testing_database import committed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: What keyboard users see of where they are: an outline or a shadow that is really drawn.
@@ -40,11 +42,20 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def places() -> Iterator[Places]:
-    """A settled town on a Tuesday morning; the clock stands still."""
+@pytest.fixture(scope="module")
+def places(browser: Browser, django_db_blocker: DjangoDbBlocker) -> Iterator[Places]:
+    """One town for the module, settled on a Tuesday morning: it takes long, and the tests do not meet in it."""
+    with committed(django_db_blocker):
+        with clock.frozen(MORNING):
+            found = settled()
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _on_tuesday() -> Iterator[None]:
+    """The clock stands still."""
     with clock.frozen(MORNING):
-        yield settled()
+        yield
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -14,12 +14,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import DjangoDbBlocker
 
 from checks.every_page import NOT_PAGES, Page, pages
 from checks.page_town import Places, browser, settle
 from tongban.cases.tests.conftest import MORNING
 from tongban.conftest import django_db_setup as django_db_setup
 from tongban.kernel import clock
+from tongban.shell.testing_database import committed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_QUERIES = 8
@@ -28,11 +30,20 @@ MOST_BYTES = 100 * 1024
 BRACKETS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 
 
-@pytest.fixture
-def places() -> Iterator[Places]:
-    """A settled town on a Tuesday morning; the clock stands still."""
+@pytest.fixture(scope="module")
+def places(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Places]:
+    """One town for the module, settled on a Tuesday morning: its tests only look at it."""
+    with committed(django_db_blocker):
+        with clock.frozen(MORNING):
+            found = settle()
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _on_tuesday() -> Iterator[None]:
+    """The clock stands still."""
     with clock.frozen(MORNING):
-        yield settle()
+        yield
 
 
 def routes(resolver: URLResolver, space: str = "") -> Iterator[str]:

@@ -51,6 +51,7 @@ WITHOUT_VIEWER = {
     "duties.duties_of": "the room that owns the subject has checked who asks",
     "duties.most_urgent": "the room that owns the subjects has scoped them",
     "duties.pauses_of": "part of one duty already shown",
+    "duties.with_pauses": "inside duties only: joins the pauses of rows already chosen",
     "ledger.facts_by_id": "for the worker: facts whose deliveries it has claimed",
     "ledger.timeline": "the room that owns the object has checked who asks",
     "ledger.views": "turns rows already chosen into values",

@@ -158,9 +158,10 @@ def final(address: str, journals: Journals, home: Path) -> list[str]:
         for name, query in _OWED.items():
             findings += [f"{name}: {next(iter(row.values()))}" for row in connection.execute(query).fetchall()[:5]]
         findings += _serials(connection)
-        for row in connection.execute("SELECT digest FROM files_storedfile").fetchall():
+        for row in connection.execute("SELECT digest, content FROM files_storedfile"):
             path = home / "files" / row["digest"][:2] / row["digest"][2:4] / row["digest"]
-            if not path.exists() or sm3(path.read_bytes()).hex() != row["digest"]:
+            content = row["content"] if row["content"] is not None else path.read_bytes() if path.exists() else b""
+            if sm3(content).hex() != row["digest"]:
                 findings.append(f"file missing or damaged: {row['digest'][:12]}")
     return findings
 

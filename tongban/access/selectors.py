@@ -93,8 +93,10 @@ def machine_now() -> dt.datetime:
 
 
 def _in_force(day: dt.date) -> QuerySet[RoleGrant]:
+    """Whoever has left the service holds no role any more, whatever was not taken back."""
+    serving = Q(account__officer__isnull=True) | Q(account__officer__active=True)
     return RoleGrant.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day), revoked_at__isnull=True, valid_from__lte=day
+        serving, Q(valid_to__isnull=True) | Q(valid_to__gte=day), revoked_at__isnull=True, valid_from__lte=day
     )
 
 

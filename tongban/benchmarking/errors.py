@@ -20,7 +20,7 @@ class ListUnreadable(DomainError):
     code = "benchmarking_list_unreadable"
     status = 422
     text = "文件“{name}”不能作为事项清单读取：{reason}。"
-    hint = "请提供 CSV、XLSX 或者每行一个 JSON 对象的文件，第一行写列名，至少有“事项名称”一列。"
+    hint = "请按所说的位置改好文件，再比对一次；第一行写列名，至少有“事项名称”一列。"
 
 
 class ItemNotCompared(DomainError):

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tongban.benchmarking.scoring import name_key
 from tongban.benchmarking.wording import written_out
 from tongban.catalogue.policies import longer
-from tongban.catalogue.selectors import Listing
+from tongban.catalogue.selectors import Listing, plain
 from tongban.kernel.deadline import Limit
 
 WORSE, BETTER, EQUAL, UNKNOWN = "worse", "better", "equal", "unknown"
@@ -60,9 +59,7 @@ def gaps(ours: Listing, theirs: Listing) -> tuple[Gap, ...]:
     )
 
 
-def weak_links(
-    pairs: Iterable[tuple[Listing, Listing]], cases: Mapping[int, int], *, behind_only: bool = True
-) -> list[WeakLink]:
+def weak_links(pairs: Iterable[tuple[Listing, Listing]], cases: Mapping[int, int]) -> list[WeakLink]:
     """Our items that lag, the heaviest first: the mean of the known gaps × cases of the item (by `item_id`).
 
     An item without cases ranks below every other, by its gap alone.
@@ -72,7 +69,7 @@ def weak_links(
         each = gaps(ours, theirs)
         known = [one.amount for one in each if one.direction != UNKNOWN]
         gap = sum(known) / len(known) if known else 0.0
-        if gap or not behind_only:
+        if gap:
             found.append(WeakLink(ours, theirs, each, round(gap, 4), cases.get(ours.item_id, 0)))
     return sorted(found, key=lambda link: (-link.weight, -link.gap, link.ours.code))
 
@@ -96,7 +93,7 @@ def materials_stated(line: Listing) -> dict[str, str] | None:
     """The materials by the keys of their names; None where the guide does not state them."""
     if not line.content.materials_stated:
         return None
-    return {name_key(written_out(one.name)): one.name for one in line.content.materials}
+    return {plain(written_out(one.name)): one.name for one in line.content.materials}
 
 
 def _materials(ours: Listing, theirs: Listing) -> Gap:

@@ -22,6 +22,8 @@ class Comparison(models.Model):
     theirs_count = models.PositiveIntegerField("对方事项数")
     made_at = models.DateTimeField("比对时间")
     made_by = models.BigIntegerField("比对人员", null=True, blank=True)
+    findings_count = models.PositiveIntegerField("文件问题数", default=0)
+    findings = ArrayField(models.CharField(max_length=1000), default=list, blank=True, verbose_name="文件问题")
 
     class Meta:
         verbose_name = "对标比对"
@@ -34,7 +36,7 @@ class Comparison(models.Model):
 class TheirLine(models.Model):
     """One item of the other place as it was compared; what their guide says is kept with the comparison only."""
 
-    comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="their_lines")
+    comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="+")
     code = models.CharField("编码", max_length=64)
     name = models.CharField("名称", max_length=500)
     department_name = models.CharField("部门", max_length=200, blank=True, default="")
@@ -203,7 +205,7 @@ class Appraisal(models.Model):
 
     kind = models.CharField("种类", max_length=16, choices=Appraised.choices)
     department = models.ForeignKey("orgs.Department", on_delete=models.PROTECT, related_name="+")
-    improvement = models.ForeignKey(Improvement, on_delete=models.PROTECT, null=True, related_name="appraisals")
+    improvement = models.ForeignKey(Improvement, on_delete=models.PROTECT, null=True, related_name="+")
     document_no = models.CharField("文号", max_length=80)
     reason = models.CharField("事由", max_length=500)
     issued_at = models.DateTimeField("作出时间")

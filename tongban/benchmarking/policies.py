@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tongban.benchmarking.models import Improvement, Pair
+from django.db.models import Q
+
+from tongban.benchmarking.models import Improvement
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 
@@ -17,9 +19,11 @@ def check_may_see(viewer: Actor) -> None:
         viewer.require(SEE)
 
 
-def check_may_decide(actor: Actor, pair: Pair) -> None:
-    """The bureau, within its scope. Raises `PermissionDenied`, `NotFound`."""
-    check_may_manage(actor, pair.department_id)
+def within(viewer: Actor, prefix: str = "") -> Q:
+    """Rows of the departments the viewer covers; `prefix` leads to the rows from those that are asked for."""
+    if viewer.is_system or viewer.everywhere:
+        return Q()
+    return Q(**{f"{prefix}department_id__in": viewer.department_ids})
 
 
 def check_may_manage(actor: Actor, department_id: int) -> None:

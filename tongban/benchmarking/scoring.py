@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Postfix, Prefix
 
 from tongban.benchmarking.wording import (
     ACT_LABELS,
@@ -23,7 +24,7 @@ from tongban.benchmarking.wording import (
     wording,
     written_out,
 )
-from tongban.catalogue.selectors import Listing
+from tongban.catalogue.selectors import Listing, plain
 from tongban.catalogue.states import ItemKind
 
 #: A pair whose names alone do not reach this is owed to the content; nothing below it is proposed.
@@ -32,8 +33,12 @@ Synonyms = tuple[tuple[str, str], ...]
 _UNIT = re.compile(r"^(?P<main>.+?)\((?P<unit>.+)\)$")
 #: Characters a unit's own name needs to stand for the whole.
 _UNIT_LENGTH = 6
+#: Characters of a unit that repeats its main item, and the share of the main item's characters that it repeats.
+_FULL_LENGTH, _FULL = 4, 0.5
 #: Characters the name of a main item needs, once filling words are gone, to be recognised by it alone.
 _MAIN_LENGTH = 3
+#: The same characters in another order: 鉴定发票真伪, 发票真伪鉴定.
+_REORDERED = 0.95
 #: The score of a whole item against one handling unit of the same item.
 _WHOLE = 0.86
 #: Rare characters' worth of weight a common part needs to tell that the longer name contains the shorter one.
@@ -62,11 +67,6 @@ class Memory:
     def refuses(self, one: Profile, other: Profile) -> bool:
         """Whether a person refused these two names."""
         return (one.key, other.key) in self.refused
-
-
-def name_key(name: str) -> str:
-    """A name as it is remembered."""
-    return re.sub(r"\W+", "", half_width(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +98,33 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A line with everything read from it once. `unit` is None where the name has no unit in brackets at its end."""
+    """A line with everything read from it once. `unit` is None where the name has no unit in brackets at its end.
+
+    `added` is what the unit says beside its main item: （鸟类） of 猎捕证初审（猎捕（鸟类）证初审）.
+    """
 
     line: Listing
     key: str
     whole: Reading
     main: Reading
     unit: Reading | None
+    added: Reading | None
     functions: frozenset[str]
     materials: frozenset[str]
 
     @property
+    def full_unit(self) -> Reading | None:
+        """The unit where it repeats what the main item is about: 航标搬迁 of 搬迁、拆除航标."""
+        if self.unit is None or self.unit.words.only_act or len(self.unit.core.text) < _FULL_LENGTH:
+            return None
+        said, main = set(self.unit.core.text), set(self.main.core.text)
+        return self.unit if said <= main or len(said & main) >= _FULL * len(main) else None
+
+    @property
     def telling_unit(self) -> Reading | None:
         """The unit where its own name says enough to stand for the line."""
-        return self.unit if self.unit is not None and len(self.unit.core.text) >= _UNIT_LENGTH else None
+        long = self.unit is not None and len(self.unit.core.text) >= _UNIT_LENGTH
+        return self.unit if long else self.full_unit
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -124,17 +137,27 @@ def profile(line: Listing, synonyms: Synonyms = ()) -> Profile:
     name = half_width(line.name)
     split = _UNIT.match(name)
     whole = Reading.of(name, synonyms)
+    main, unit = (split["main"], split["unit"].strip("()")) if split else (name, "")
     return Profile(
         line=line,
-        key=name_key(line.name),
+        key=plain(line.name),
         whole=whole,
-        main=Reading.of(split["main"], synonyms) if split else whole,
-        unit=Reading.of(split["unit"].strip("()"), synonyms) if split else None,
+        main=Reading.of(main, synonyms) if split else whole,
+        unit=Reading.of(unit, synonyms) if split else None,
+        added=Reading.of(_added(main, unit), synonyms) if split else None,
         functions=functions_of(line.department_name),
         materials=frozenset(
             written_out(one.name).translate(_PARTICLES)[:40] for one in line.content.materials if one.name
         ),
     )
+
+
+def _added(main: str, unit: str) -> str:
+    """What is put into the main item's name to make the unit's; the whole unit where it does not repeat the main."""
+    start = Prefix.similarity(main, unit)
+    end = Postfix.similarity(main[start:], unit[start:])
+    found = unit[start : len(unit) - end].strip("()")
+    return found if found and start + end == len(main) else unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +231,8 @@ def _read_as(one: Reading, other: Reading, weights: Weights) -> _Way:
         return 1.0, True, ["名称相同"]
     if one.core.text == other.core.text:
         alike, said = 0.98, "名称去掉地名和审批用语后相同"
+    elif sorted(one.core.text) == sorted(other.core.text):
+        alike, said = _REORDERED, "名称用字相同，语序不同"
     else:
         alike = _alike(one.core, other.core, weights)
         said = f"名称相近（{alike:.2f}）"
@@ -218,15 +243,20 @@ def _ways(one: Profile, other: Profile, weights: Weights) -> Iterator[_Way]:
     """Every way in which two names may be the same.
 
     Handling units of one main item are compared by their own names; a whole item is the same as a unit of it.
-    A unit alone may stand for the line only beside a name that has no units, or it would lose what its main item says.
+    A unit alone stands for the line only beside a name without units or where it repeats its main item; else it would
+    lose what the main item says.
     """
-    left, right = one.unit, other.unit
+    left, right = one.added, other.added
     same_main = len(one.main.core.text) >= _MAIN_LENGTH and one.main.core.text == other.main.core.text
-    if left is not None and right is not None and same_main:
-        yield _sibling(left, right, weights)
+    if left is not None and right is not None:
+        if same_main:
+            yield _sibling(left, right, weights)
+        else:
+            yield _read_as(one.whole, other.whole, weights)
+            yield from _repeated(one, other, weights)
         return
     yield _read_as(one.whole, other.whole, weights)
-    if (left is None) == (right is None):
+    if left is None and right is None:
         return
     if same_main:
         said = f"主项名称相同，{'对方' if left is None else '我方'}细分了办理项"
@@ -235,6 +265,15 @@ def _ways(one: Profile, other: Profile, weights: Weights) -> Iterator[_Way]:
         yield _read_as(one.telling_unit, other.whole, weights)
     if left is None and other.telling_unit is not None:
         yield _read_as(one.whole, other.telling_unit, weights)
+
+
+def _repeated(one: Profile, other: Profile, weights: Weights) -> Iterator[_Way]:
+    """A unit that repeats its main item stands for the whole line where the other's unit says only what is added."""
+    mine, theirs = one.full_unit, other.full_unit
+    if mine is not None and theirs is None:
+        yield _read_as(mine, other.whole, weights)
+    if theirs is not None and mine is None:
+        yield _read_as(one.whole, theirs, weights)
 
 
 def _sibling(one: Reading, other: Reading, weights: Weights) -> _Way:
@@ -308,11 +347,15 @@ def _situation(one: Wording, other: Wording) -> list[tuple[float, str]]:
 _STRICT = frozenset({"grade", "school", "organ", "faith", "medicine"})
 
 
+#: Marks that an authority leaves out as it likes: 律师执业登记 is 律师执业许可, but 登记 is never 备案.
+_LOOSE = frozenset({"entry"})
+
+
 def _marks(one: Wording, other: Wording) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
     for group in one.marks.keys() | other.marks.keys():
         left, right = one.marks.get(group, frozenset()), other.marks.get(group, frozenset())
-        if left == right:
+        if left == right or (group in _LOOSE and not (left and right)):
             continue
         if left and right:
             words = f"（{'、'.join(sorted(left))} / {'、'.join(sorted(right))}）"

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tongban.feeds.traditional import SIMPLIFIED
+
 #: Abbreviations and other words for the same, written out; longer words first.
 SYNONYMS: tuple[tuple[str, str], ...] = (
     ("非遗", "非物质文化遗产"),
@@ -42,14 +44,29 @@ SYNONYMS: tuple[tuple[str, str], ...] = (
     ("购买", "购置"),
     ("占编", "在编"),
     ("占用编制", "在编"),
+    ("港澳", "香港澳门"),
+    ("检举", "举报"),
+    ("减缴、免缴", "减免"),
+    ("减征、免征", "减免"),
+    ("裁定", "裁决"),
+    ("渔业船舶", "渔船"),
+    ("高等教育自学考试", "自考"),
+    ("自学考试", "自考"),
+    ("表彰和奖励", "奖励"),
+    ("表彰、奖励", "奖励"),
+    ("表彰奖励", "奖励"),
+    ("表彰", "奖励"),
+    ("嘉奖", "奖励"),
 )
 
 #: Words an authority adds or leaves out without changing what the item is.
 _FILLER = (
     "行政许可", "许可证核发", "核发", "审批", "核准", "批准", "许可", "审核", "审查", "初审", "审定", "认定", "确认",
-    "办理", "申请", "受理", "签发", "发放", "出具", "提供", "服务", "事项", "工作", "业务", "有关", "相关", "及其",
-    "以及", "或者", "进行", "开展", "予以", "给予", "获得", "作出", "中的", "对于", "关于", "负责", "组织实施",
+    "办理", "申请", "受理", "签发", "颁发", "发放", "出具", "提供", "服务", "事项", "工作", "业务", "有关", "相关",
+    "及其", "以及", "或者", "存在", "采取", "实施", "进行", "开展", "予以", "给予", "获得", "作出", "中的", "对于",
+    "关于", "负责", "组织实施",
     "省级权限", "市级权限", "县级权限", "省级", "市级", "县级", "区级", "省属", "市属", "本级", "权限内",
+    "管理范围内", "行政区域内", "辖区内",
     "全省", "全市",
     "我省", "我市", "本省", "本市", "在粤", "驻粤", "入粤", "含", "的", "对", "和", "与", "及", "或", "等",
 )  # fmt: skip
@@ -63,8 +80,8 @@ _PLACE = re.compile(
 
 
 def half_width(text: str) -> str:
-    """NFKC without blanks; full-width brackets become half-width."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """NFKC without blanks; full-width brackets become half-width, traditional characters simplified."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).translate(SIMPLIFIED)
 
 
 #: Acts that make the same matter another item, by class. What is written first is looked for first.
@@ -73,7 +90,8 @@ _ACTS: tuple[tuple[str, str], ...] = (
     ("extend", r"延续|有效期满|续延|换届"),
     ("reissue", r"补发|补办|补领|补证|补换|遗失|损毁"),
     ("replace", r"换发|换证|换领|更换"),
-    ("cancel", r"注销|终止|解散|吊销|收回"),
+    ("cancel", r"注销|终止|解散|收回"),
+    ("strike", r"吊销"),
     ("revoke", r"撤销"),
     ("inward", r"转入|迁入"),
     ("outward", r"转出|迁出|调往"),
@@ -89,6 +107,7 @@ ACT_LABELS = {
     "again": "重新办理", "extend": "延续", "reissue": "补办", "replace": "换发", "cancel": "注销", "transfer": "转移",
     "change": "变更", "pause": "暂停", "resume": "恢复", "new": "新办", "add": "增加",
     "inward": "转入", "outward": "转出", "revoke": "撤销",
+    "strike": "吊销",
 }  # fmt: skip
 
 #: What kind of thing is done. Two items of different kinds are different, however alike their names.
@@ -98,7 +117,7 @@ _DEEDS: tuple[tuple[str, str], ...] = (
     ("advice", r"咨询|指引|指南|解答|宣传|宣教|科普|培训|讲座|教育活动"),
     ("lookup", r"查询|查验|公布|公示|公告|公报|公开|目录|名录|名单|一览|列表|信息$|查看|浏览|验证"),
     ("complaint", r"举报|投诉|信访|申诉"),
-    ("reward", r"奖励|表彰|评奖|评优|嘉奖"),
+    ("reward", r"奖|评优"),
     ("filing", r"备案"),
     ("booking", r"预约"),
     ("dispute", r"裁决|调解|仲裁|调处"),
@@ -137,6 +156,7 @@ _EXCLUDING: tuple[tuple[str, str], ...] = (
     ("quality", r"(?P<v>良好|不良|优秀)"),
     ("resident", r"(?P<v>非居民|居民)"),
     ("time", r"(?P<v>临时|永久|长期|初始)"),
+    ("entry", r"(?P<v>备案|登记(?![表证簿]))"),
     ("stage", r"(?P<v>预审|初审|立项|开工|竣工|招标|初步设计|施工图)"),
 )  # fmt: skip
 #: Different words of one line that mean the same.
@@ -155,8 +175,9 @@ _FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("民政", r"民政|社会组织"),
     ("财政", r"财政"),
     ("人社", r"人力资源|社会保[障险]|人事考试|人才|就业"),
+    # Since the reform of 2018 forests are mostly under natural resources, civil air defence under housing.
     ("自然资源", r"自然资源|国土|规划|不动产|地质|测绘|海洋局|南海局"),
-    ("林业", r"林业|园林"),
+    ("林业", r"林业|园林|自然资源"),
     ("住建", r"住房|建设局|建设厅|建设委|住建|房产"),
     ("交通", r"交通|公路|道路运输|海事|港口|航道"),
     ("水利", r"水利|水务|流域"),
@@ -184,7 +205,7 @@ _FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("邮政", r"邮政"),
     ("档案", r"档案|地方志"),
     ("残联", r"残疾人"),
-    ("人防", r"人民防空|人防"),
+    ("人防", r"人民防空|人防|住房"),
     ("国安", r"国家安全"),
     ("公积金", r"公积金"),
     ("水电气", r"供水|自来水|水务集团|电网|供电|燃气"),
@@ -214,6 +235,12 @@ def written_out(text: str, synonyms: Iterable[tuple[str, str]] = ()) -> str:
     return plain
 
 
+#: The formula of honours (对…中成绩显著的单位和个人给予奖励, 先进集体和个人): who may be honoured, not for what.
+_MERIT = r"(先进|表现突出|业绩突出|成绩(显著|突出)|贡献突出|有功|[做作]?出?(突出|显著|重大)(贡献|成绩))的?"
+_WHO = r"(先进)?(单位|集体|组织|机构|个人|公民|人员|工作者)"
+_HONOURED = re.compile(rf"{_MERIT}({_WHO}[、和及与或者]*)*|{_WHO}([、和及与或者]+{_WHO})+")
+
+
 @lru_cache(maxsize=20000)
 def wording(name: str, synonyms: tuple[tuple[str, str], ...] = ()) -> Wording:
     """The parts of a name; `synonyms` are those learned in addition to the built-in ones."""
@@ -224,14 +251,15 @@ def wording(name: str, synonyms: tuple[tuple[str, str], ...] = ()) -> Wording:
         values = frozenset(_SAME_MARK.get(word, word) for word in words)
         if values:
             found[group] = values
-    bare = _SIGNS.sub("", text)
+    honoured = _HONOURED.sub("", text) if "奖" in text else text
+    bare = _SIGNS.sub("", honoured)
     matter = _FILLERS.sub("", _ACT.sub("", bare))
     return Wording(
-        text=bare,
+        text=_SIGNS.sub("", text),
         core=matter or _FILLERS.sub("", bare) or bare,
         only_act=not matter,
         acts=frozenset(match.lastgroup or "" for match in _ACT.finditer(text)),
-        deeds=frozenset(match.lastgroup or "" for match in _DEED.finditer(text)),
+        deeds=frozenset(match.lastgroup or "" for match in _DEED.finditer(honoured)),
         marks=found,
         numbers=frozenset(_NUMBER.findall(text)),
     )

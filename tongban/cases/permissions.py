@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from tongban.cases.models import Case
 from tongban.cases.states import CaseState
+from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.errors import NotFound, PermissionDenied
 from tongban.parties import policies as party_policies
@@ -63,8 +64,13 @@ def sees(viewer: Actor, case: Case) -> bool:
     return case.applicant_id in own + acted_for or case.agent_id in own
 
 
-def check_applicant(actor: Actor, case: Case) -> None:
-    """The applicant, the agent with a mandate in force, or an officer at intake."""
+def mandate_words(version: ItemVersionView) -> tuple[str, ...]:
+    """What a mandate must cover, one of these, for applications of this item: applying at all, or the item's code."""
+    return (APPLY, version.catalog_code, version.task_code, version.handling_code)
+
+
+def check_applicant(actor: Actor, case: Case, version: ItemVersionView) -> None:
+    """The applicant, the agent with a mandate in force that covers the item, or an officer at intake."""
     if actor.is_system:
         return
     if actor.is_officer:
@@ -73,7 +79,7 @@ def check_applicant(actor: Actor, case: Case) -> None:
     actor.require(APPLY)
     if not sees(actor, case):
         raise NotFound()
-    party_policies.check_acts_for(actor, case.applicant_id)
+    party_policies.check_acts_for(actor, case.applicant_id, what=mandate_words(version))
 
 
 def check_officer(actor: Actor, case: Case, permission: str) -> None:

@@ -128,7 +128,7 @@ def check_action(verb: str, actor: Actor, case: Case, version: ItemVersionView) 
     if verb in _OFFICER_PERMISSION:
         check_officer(actor, case, _OFFICER_PERMISSION[verb])
     else:
-        check_applicant(actor, case)
+        check_applicant(actor, case, version)
     CASE_LIFECYCLE.check(verb, case.state)
     law: dict[str, Callable[[], None]] = {
         "notify_supplement": lambda: check_notice_in_time(case),

@@ -21,6 +21,7 @@ LIKE = 80
 """Names at least this alike (0 to 100, share of letters in common order) are one material under a new name."""
 _MOST = 2000
 """Longer pieces of text without any sentence in common are shown as replaced, not letter by letter."""
+_LETTER = re.compile(r"[0-9A-Za-z]+(?:[:：.][0-9A-Za-z]+)*|.", re.DOTALL)
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]|[^。；;\n]+")
 
 
@@ -135,16 +136,17 @@ def _replaced(old: str, new: str) -> list[Segment]:
 
 
 def _letters(old: str, new: str) -> Iterator[Segment]:
-    """Letter by letter; where hardly anything is left of a sentence, it was replaced."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    """Letter by letter, numbers and times as wholes; where hardly anything is left of a sentence, it was replaced."""
+    one, other = _LETTER.findall(old), _LETTER.findall(new)
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
     if matcher.ratio() < 0.3:
         yield from _replaced(old, new)
         return
     for op, a, b, c, d in matcher.get_opcodes():
         if op == "equal":
-            yield Segment("same", old[a:b])
+            yield Segment("same", "".join(one[a:b]))
         else:
-            yield from _replaced(old[a:b], new[c:d])
+            yield from _replaced("".join(one[a:b]), "".join(other[c:d]))
 
 
 def _joined(parts: Iterable[Segment]) -> list[Segment]:

@@ -1,4 +1,4 @@
-"""Checking what was filled in against a form's JSON Schema. Pure; every refusal is a Chinese sentence.
+"""Checking what was filled in against a form's JSON Schema; every refusal is a Chinese sentence.
 
 `clean_form` first mends what people mean: outer blanks, full-width digits and letters in fields that hold codes
 and numbers, digits typed into a number field, empty fields. What remains wrong is reported by field.
@@ -19,8 +19,10 @@ from jsonschema.validators import extend
 
 from tongban.catalogue.content import JsonObject
 from tongban.feeds.jsonlines import storable
+from tongban.kernel import clock
 from tongban.kernel.errors import DomainError
 from tongban.kernel.standards import check_citizen_no, check_uscc
+from tongban.reference import selectors as reference
 
 _FORMATS = FormatChecker(formats=())
 _CODE_FORMATS = {"date", "date-time", "email", "uri", "time"}
@@ -32,6 +34,7 @@ _COMPOSABLE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _SIGNS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\r": "\n"})
 UNKNOWN = "表单里没有这一项，请删除。"
 EMPTY = "请填写{title}。"
+LATER = "{title}不能晚于今天。"
 HIDDEN = "{title}里有看不见的控制字符（可能来自复制粘贴），已经去掉，请核对后再保存。"
 
 
@@ -72,7 +75,7 @@ def clean_form(schema: Mapping[str, Any], data: Mapping[str, Any]) -> tuple[Json
     for error in sorted(validator.iter_errors(cleaned), key=lambda found: [str(part) for part in found.absolute_path]):
         for field, text in _sentences(error, schema):
             errors.setdefault(field, text)
-    _check_numbers(schema, cleaned, "", errors)
+    _check_values(schema, cleaned, "", errors)
     return cleaned, errors
 
 
@@ -160,22 +163,30 @@ def _number(text: str, kind: str) -> Any:
     return typed
 
 
-def _check_numbers(schema: Mapping[str, Any], data: Mapping[str, Any], prefix: str, errors: dict[str, str]) -> None:
-    """Check digits of citizen numbers and credit codes, which no pattern can know."""
-    for name, field in schema.get("properties", {}).items():
-        value, where = data.get(name), f"{prefix}{name}"
-        if isinstance(value, Mapping):
-            _check_numbers(field, value, f"{where}.", errors)
-        element = str(field.get("x-element", ""))
-        if not isinstance(value, str) or where in errors:
-            continue
-        try:
-            if element.endswith((".citizen_no", ".legal_representative_no")):
-                check_citizen_no(value)
-            elif element.endswith(".uscc"):
-                check_uscc(value)
-        except DomainError as error:
-            errors[where] = error.sentence
+def _check_values(field: Mapping[str, Any], value: Any, where: str, errors: dict[str, str]) -> None:
+    """What no schema can know: check digits of citizen numbers and credit codes, and days that cannot lie ahead."""
+    if isinstance(value, Mapping):
+        for name, part in field.get("properties", {}).items():
+            _check_values(part, value.get(name), f"{where}.{name}" if where else name, errors)
+    elif isinstance(value, list):
+        for place, entry in enumerate(value):
+            _check_values(field.get("items", {}), entry, f"{where}.{place}", errors)
+    elif isinstance(value, str) and where not in errors and (sentence := _doubt(field, value)):
+        errors[where] = sentence
+
+
+def _doubt(field: Mapping[str, Any], value: str) -> str:
+    element = str(field.get("x-element", ""))
+    try:
+        if element.endswith((".citizen_no", ".legal_representative_no")):
+            check_citizen_no(value)
+        elif element.endswith(".uscc"):
+            check_uscc(value)
+    except DomainError as error:
+        return error.sentence
+    # The table is asked only where a day lies ahead, which is seldom.
+    ahead = field.get("format") == "date" and value > clock.today().isoformat()
+    return LATER.format(title=field.get("title", "这一项")) if ahead and element in reference.past_elements() else ""
 
 
 def _sentences(error: ValidationError, schema: Mapping[str, Any]) -> list[tuple[str, str]]:

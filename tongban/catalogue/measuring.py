@@ -1,6 +1,9 @@
-"""How complete the guides in force are: measured once for a version, which never changes. Derived, like the search."""
+"""How complete the guides are that stood in force: measured once for a version, which never changes. Derived, like
+the search."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from django.db import connection
 
@@ -11,23 +14,22 @@ from tongban.catalogue.selectors.listings import listings_of_versions
 _BATCH = 500
 
 
-def measure_elements(*, most: int | None = None) -> int:
-    """Count stated and needed elements of every guide in force that was not measured yet; returns how many.
+def measure_elements(*, standings: Collection[int] | None = None, most: int | None = None) -> int:
+    """Count stated and needed elements of every guide that stands or stood and was not measured yet, or of these.
 
-    A derived figure like a search document: measured once for a version, which never changes.
+    Returns how many versions were measured, at most `most`. Two that measure at once write the same numbers, in the
+    same order.
     """
-    done = 0
-    while most is None or done < most:
-        size = _BATCH if most is None else min(_BATCH, most - done)
-        waiting = Standing.objects.filter(until=None, elements_needed=None).order_by("id")
-        versions = list(waiting.values_list("version_id", flat=True)[:size])
-        if not versions:
-            break
-        measured = {line.version_id: GUIDE_ELEMENTS.completeness(line) for line in listings_of_versions(versions)}
+    waiting = Standing.objects.filter(elements_needed=None)
+    if standings is not None:
+        waiting = waiting.filter(pk__in=standings)
+    versions = list(waiting.order_by("version_id").values_list("version_id", flat=True).distinct()[:most])
+    for start in range(0, len(versions), _BATCH):
+        some = versions[start : start + _BATCH]
+        measured = {line.version_id: GUIDE_ELEMENTS.completeness(line) for line in listings_of_versions(some)}
         with connection.cursor() as cursor:
             cursor.executemany(
                 "UPDATE catalogue_standing SET elements_stated = %s, elements_needed = %s WHERE version_id = %s",
-                [(*measured.get(version, (0, 0)), version) for version in versions],
+                [(*measured[version], version) for version in some],
             )
-        done += len(versions)
-    return done
+    return len(versions)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tongban.catalogue.content import limit_from
 from tongban.catalogue.errors import PromiseTakenBack
@@ -14,24 +15,29 @@ from tongban.kernel.deadline import Limit
 
 @dataclass(frozen=True, slots=True)
 class Reapproval:
-    """The document by which a promise may be longer than the one before, and why."""
+    """The document by which a promise may be longer than the one before, and why; `upto` the promise it was given for
+    (None: given now, or kept before that was written down)."""
 
     document_no: str
     reason: str
+    upto: Limit | None = field(default=None, compare=False)
 
     @property
     def complete(self) -> bool:
         """Whether both are stated."""
         return bool(self.document_no.strip() and self.reason.strip())
 
-    def kept(self) -> dict[str, str]:
+    def kept(self) -> dict[str, str | int]:
         """As it is kept with the version."""
-        return {"document_no": self.document_no.strip()[:200], "reason": self.reason.strip()[:500]}
+        upto = {"number": self.upto.number, "unit": self.upto.unit.value} if self.upto else {}
+        return {"document_no": self.document_no.strip()[:200], "reason": self.reason.strip()[:500], **upto}
 
 
-def reapproval_of(kept: dict[str, str] | None) -> Reapproval | None:
+def reapproval_of(kept: dict[str, Any] | None) -> Reapproval | None:
     """The re-approval kept with a version, if any."""
-    return Reapproval(kept["document_no"], kept["reason"]) if kept else None
+    if not kept:
+        return None
+    return Reapproval(kept["document_no"], kept["reason"], limit_from(kept.get("number"), kept.get("unit", "")))
 
 
 def _promise(row: ItemVersion, item: ServiceItem) -> tuple[Limit, str]:
@@ -60,14 +66,15 @@ def promised_before(item: ServiceItem) -> Limit | None:
 
 
 def check_promise(version: ItemVersion, item: ServiceItem, reapproval: Reapproval | None) -> Reapproval | None:
-    """The re-approval that this version needs, or None where it needs none.
+    """The re-approval that this version needs, with the promise it is for, or None where it needs none.
 
-    Raises `PromiseTakenBack` where the promise is longer than before without a complete re-approval.
+    Raises `PromiseTakenBack` where the promise is longer than before without a complete re-approval, or longer than
+    the one that a kept re-approval was given for.
     """
     before = promised_before(item)
     limit, _ = _promise(version, item)
     if before is None or not longer(limit, before):
         return None
-    if reapproval is None or not reapproval.complete:
+    if reapproval is None or not reapproval.complete or (reapproval.upto and longer(limit, reapproval.upto)):
         raise PromiseTakenBack(name=version.name, before=str(before), after=str(limit))
-    return reapproval
+    return replace(reapproval, upto=limit)

@@ -27,6 +27,7 @@ _OF_VERSION = {
             "online_depth", "in_hall", "comprehensive_window", "material_count", "free_material_count", "as_published",
         )
     },
+    "materials_stated": "coalesce((v.guide->>'materials_stated')::boolean, true)",
     "with_findings": "v.findings <> '[]'::jsonb",
 }  # fmt: skip
 _COPIED = {"item_id": "i.id", "version_id": "v.id", **_OF_ITEM, **_OF_VERSION}
@@ -41,10 +42,14 @@ SET until = greatest(s.since, coalesce((SELECT superseded_at FROM catalogue_item
 WHERE s.until IS NULL AND s.item_id = ANY(%s)
   AND NOT EXISTS (SELECT FROM {_STANDING} AND v.id = s.version_id AND {_SAME})
 """  # noqa: S608  # names are ours, values are parameters
+#: A period begins with publication, where the one before ended, or with the end of a suspension, whatever came last.
 _BEGIN = f"""
 INSERT INTO catalogue_standing ({", ".join(_COPIED)}, since)
-SELECT {", ".join(_COPIED.values())},
-       CASE WHEN EXISTS (SELECT FROM catalogue_standing s WHERE s.version_id = v.id) THEN %s ELSE v.published_at END
+SELECT {", ".join(_COPIED.values())}, greatest(
+    v.published_at,
+    (SELECT max(s.until) FROM catalogue_standing s WHERE s.item_id = i.id),
+    (SELECT max(done_at) FROM catalogue_itemchange WHERE item_id = i.id AND verb = 'resume' AND state = 'done')
+)
 FROM {_STANDING} AND i.id = ANY(%s)
   AND NOT EXISTS (SELECT FROM catalogue_standing s WHERE s.item_id = i.id AND s.until IS NULL)
 """  # noqa: S608
@@ -60,4 +65,4 @@ def keep_standings(item_ids: Collection[int]) -> None:
     now, ids = clock.now(), list(item_ids)
     with connection.cursor() as cursor:
         cursor.execute(_END, [now, ids])
-        cursor.execute(_BEGIN, [now, ids])
+        cursor.execute(_BEGIN, [ids])

@@ -7,12 +7,11 @@ neighbouring characters is a token too, beside the words jieba finds. A query wo
 from __future__ import annotations
 
 import functools
-import logging
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterable
-from types import ModuleType
+
+from tongban.catalogue.dictionary import cutter
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _DROPPED = re.compile("[\\s\x00\ud800-\udfff]+")
@@ -86,25 +85,13 @@ def index_tokens(text: str, *, single: bool = False) -> tuple[str, ...]:
     folded = fold(text)
     found: dict[str, None] = {}
     for run in _CHINESE.findall(folded):
-        for token in (*pairs(run), *(word for word in _jieba().cut_for_search(run) if len(word) > 1)):
+        for token in (*pairs(run), *(word for word in cutter().cut_for_search(run) if len(word) > 1)):
             found[token] = None
         if single:
             found.update(dict.fromkeys(run))
     for run in _LATIN.findall(folded):
         found[run] = None
     return tuple(found)[:_MOST_TOKENS]
-
-
-@functools.cache
-def _jieba() -> ModuleType:
-    """Imported on first use: its tables would cost every short command a second."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of pkg_resources, which jieba asks for its files
-        import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    module: ModuleType = jieba
-    return module
 
 
 def vector(parts: Iterable[tuple[str, Iterable[str]]]) -> str:
@@ -124,7 +111,7 @@ def _quoted(token: str) -> str:
 def query_words(text: str) -> tuple[str, ...]:
     """Words of a question worth looking for; all of them where nothing but stop words is left."""
     folded = fold(text)
-    words = [word for run in _CHINESE.findall(folded) for word in _jieba().cut(run)]
+    words = [word for run in _CHINESE.findall(folded) for word in cutter().cut(run)]
     useful = [word for word in words if word not in STOP]
     found = (useful or words) + _LATIN.findall(folded)
     return tuple(dict.fromkeys(found))[:20]

@@ -9,8 +9,10 @@ from tongban.console.web import (
     benchmarking_improvements,
     city,
     guides,
+    guides_acts,
     guides_claim,
     guides_editor,
+    guides_register,
     guides_version,
     ledger,
     people,
@@ -42,6 +44,12 @@ urlpatterns = [
     path("guides/sheet", guides_claim.sheet, name="guides_sheet"),
     path("guides/sheet.xlsx", guides_claim.sheet_file, name="guides_sheet_file"),
     path("guides/items/<int:item_id>/", guides.item, name="guides_item"),
+    *(
+        path(f"guides/items/<int:item_id>/{verb}", guides_acts.act, {"verb": verb}, name=f"guides_{verb}")
+        for verb in map(str, guides_acts.KINDS)
+    ),
+    path("guides/acts", guides_register.acts, name="guides_acts"),
+    path("guides/acts/<int:change_id>/", guides_register.act, name="guides_act"),
     path("guides/versions/<int:version_id>/", guides_version.version, name="guides_version"),
     path("guides/versions/<int:version_id>/edit", guides_editor.edit, name="guides_edit"),
     path("guides/versions/<int:version_id>/check", guides_editor.check, name="guides_check"),

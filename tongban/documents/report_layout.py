@@ -1,4 +1,4 @@
-"""Printed reports: a title, paragraphs, tables of many columns with bars; A4, page numbers, no seal and no code.
+"""Printed reports: a title, paragraphs, charts, tables of many columns with bars; A4, page numbers, no seal, no code.
 
 A report is a working paper of the house; what goes out under a seal is a letter (`layout`).
 """
@@ -6,12 +6,13 @@ A report is a working paper of the house; what goes out under a seal is a letter
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from tongban.documents.drawing import Drawing, silent, spoken
 from tongban.documents.fonts import FontSet, fonts
 from tongban.documents.layout import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH, Measure, new_canvas, text_boxes
 from tongban.documents.typeset import Box, break_lines, draw_line, draw_text, paginate
@@ -19,6 +20,8 @@ from tongban.documents.typeset import Box, break_lines, draw_line, draw_text, pa
 GREY, RULE, BLUE = Color(0.38, 0.38, 0.38), Color(0.75, 0.75, 0.75), Color(0.11, 0.31, 0.57)
 _BODY, _SMALL, _HEADING = Measure(11, 18), Measure(9, 14), Measure(14, 26)
 _SIZE, _LEADING, _PAD = 9.0, 12.5, 3.0
+#: Points to the pixel of a drawing at most (its letters are then as large as the text), points of height, space around.
+_LARGEST, _HIGHEST, _AROUND = 0.8, 480.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,23 @@ class ReportTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPicture:
+    """A chart as the chart engine's SVG. `caption` stands below it; `alt` is read out in its place."""
+
+    svg: str
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSection:
-    """A heading, paragraphs, a table, small print, in this order; all but the heading may be absent."""
+    """A heading, paragraphs, a picture, a table, small print, in this order; all but the heading may be absent."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     table: ReportTable | None = None
     notes: tuple[str, ...] = ()
+    picture: ReportPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +75,12 @@ def render_report(report: Report) -> bytes:
     for section in report.sections:
         heading = text_boxes(face, section.heading, _HEADING, indent=0, bold=True)
         boxes += [Box(10, lambda canvas, x, top: None, tied=True)]
-        boxes += [Box(box.height, box.draw, tied=True) for box in heading]
-        for paragraph in section.paragraphs:
-            boxes += text_boxes(face, paragraph, _BODY)
+        boxes += [replace(box, tied=True) for box in heading]
+        text = [box for paragraph in section.paragraphs for box in text_boxes(face, paragraph, _BODY)]
+        # A picture stands under the words that introduce it.
+        boxes += [replace(box, tied=True) for box in text] if section.picture else text
+        if section.picture:
+            boxes += _picture_boxes(face, section.picture)
         if section.table:
             boxes += _table_boxes(face, section.table)
         for note in section.notes:
@@ -102,11 +118,28 @@ def _draw_head(canvas: Canvas, face: FontSet, report: Report) -> None:
     canvas.line(LEFT, top - 60, PAGE_WIDTH - LEFT, top - 60)
 
 
+def _picture_boxes(face: FontSet, picture: ReportPicture) -> list[Box]:
+    """The drawing as wide as the line, or smaller where it is narrow or high, with its caption tied to it."""
+    drawing = Drawing(picture.svg)
+    scale = min(_LARGEST, WIDTH / drawing.width, _HIGHEST / drawing.height)
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        spoken(canvas, picture.alt)
+        drawing.draw(canvas, face, x + (WIDTH - drawing.width * scale) / 2, top - _AROUND, scale)
+        silent(canvas)
+
+    def caption(canvas: Canvas, x: float, top: float) -> None:
+        size = min(_SIZE, WIDTH / max(face.width(picture.caption, 1), 1))
+        draw_text(canvas, face, picture.caption, x + WIDTH / 2, top - _SIZE, size, align="center", color=GREY)
+
+    return [Box(drawing.height * scale + 2 * _AROUND, draw, tied=True), Box(_SIZE * 2.2, caption)]
+
+
 def _table_boxes(face: FontSet, table: ReportTable) -> list[Box]:
-    """Head and rows; the head is tied to the first row."""
+    """Head and rows; the head is tied to the first row, and set again on every page the table goes on."""
     head = _row_box(face, table, table.columns, head=True)
     rows = [_row_box(face, table, row) for row in table.rows]
-    return [Box(head.height, head.draw, tied=True), *rows]
+    return [replace(head, tied=True), *(replace(row, head=head) for row in rows)]
 
 
 def _row_box(face: FontSet, table: ReportTable, row: tuple[str, ...], *, head: bool = False) -> Box:

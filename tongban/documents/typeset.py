@@ -34,11 +34,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A piece of the page with a height; `draw(canvas, x, top)` puts it there. `tied` keeps it with the next."""
+    """A piece of the page with a height; `draw(canvas, x, top)` puts it there. `tied` keeps it with the next; `head`
+    is set once more above it where it begins a page (the head of its table)."""
 
     height: float
     draw: Callable[[Canvas, float, float], None]
     tied: bool = False
+    head: Box | None = None
 
 
 def break_lines(fonts: FontSet, text: str, size: float, width: float, indent: float = 0.0) -> list[Line]:
@@ -131,6 +133,9 @@ def paginate(boxes: list[Box], first: float, other: float) -> list[list[Box]]:
             if box.height > left and pages[-1] and height > other:
                 pages.append([])
                 left = other
+            if box.head and not pages[-1]:
+                pages[-1].append(box.head)
+                left -= box.head.height
             pages[-1].append(box)
             left -= box.height
     return pages

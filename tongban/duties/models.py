@@ -9,6 +9,12 @@ from tongban.duties.states import RUNNING, DutyState
 from tongban.kernel.deadline import Limit, LimitUnit
 
 _RUNNING = Q(state__in=RUNNING)
+_MARKED = Q(state="open") & (Q(warned_at__isnull=False) | Q(overdue_at__isnull=False))
+
+
+def limit_of(number: int | None, unit: str, extension: int) -> Limit | None:
+    """The limit of these columns with its extension; None for a fixed instant."""
+    return None if number is None else Limit(number + extension, LimitUnit(unit))
 
 
 class Duty(models.Model):
@@ -64,6 +70,19 @@ class Duty(models.Model):
             models.Index(
                 fields=["due_at", "id"], include=["warn_at"], condition=Q(state="open"), name="duties_duty_city_open"
             ),
+            # Those the sweep has marked: what of them is not due yet is yellow, wherever the green ones begin.
+            models.Index(
+                fields=["department_id", "due_at", "id"],
+                include=["warn_at"],
+                condition=_MARKED,
+                name="duties_duty_department_mark",
+            ),
+            models.Index(
+                fields=["due_at", "id"], include=["warn_at"], condition=_MARKED, name="duties_duty_city_marked"
+            ),
+            models.Index(
+                fields=["department_id", "starts_at", "id"], condition=Q(state="paused"), name="duties_duty_paused"
+            ),
             models.Index(fields=["calendar_edition"], condition=_RUNNING, name="duties_duty_edition"),
         ]
         constraints = [
@@ -92,9 +111,7 @@ class Duty(models.Model):
     @property
     def limit(self) -> Limit | None:
         """The limit with its extension; None for a fixed instant."""
-        if self.limit_number is None:
-            return None
-        return Limit(self.limit_number + self.extension_number, LimitUnit(self.limit_unit))
+        return limit_of(self.limit_number, self.limit_unit, self.extension_number)
 
 
 class DutyPause(models.Model):

@@ -6,6 +6,7 @@ cannot be told apart or placed: no usable code, type, name or authority, or a co
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,12 @@ class _Item:
                 self.note("merged", f"在合并单元格（{raw.text}）里，按同一内容读取", record, column, Weight.MENDED)
                 return raw.value
             self.note(raw.kind, "是公式、错误值或合并单元格，没有采用", record, column)
+            return ""
+        if isinstance(raw, dt.date) and column.endswith("_date"):
+            return raw.isoformat()[:10]
+        if isinstance(raw, dt.date | dt.time | dt.timedelta):
+            text = f"表格软件把这一格改成了日期或时间（{raw}），没有采用"
+            self.note("wrong_type", text, record, column)
             return ""
         if isinstance(raw, bool | list | dict):
             self.note("wrong_type", f"“{column}”应为文字，没有采用", record, column)
@@ -129,19 +136,21 @@ class NationalFeed:
 
     def read(self, path: Path) -> Iterator[FeedRow]:
         """Every row of the basic tables, in their order. Raises `FeedUnreadable`."""
-        records = read_tables(path)
+        found = read_tables(path)
+        records = found.records
         if not records["basic"]:
             raise FeedUnreadable(name=path.name[:120], reason="没有基本信息表（up_task_general_basic），或者表是空的")
         names = {str(one.values.get("catalog_code")): str(one.values.get("task_name")) for one in records["directory"]}
         items = _joined(records)
+        items[0].notes += [Note(Weight.FINDING, kind, text, place) for kind, text, place in found.unused]
         seen: dict[str, int] = {}
         for number, item in enumerate(items, 1):
             try:
-                found = _item(item, names)
-                if found.code in seen:
-                    raise item.refuse("duplicate_code", f"编码与第{seen[found.code]}个重复，只取前一个", "task_code")
-                seen[found.code] = number
-                yield FeedRow(number, found.code, found, tuple(item.notes))
+                told = _item(item, names)
+                if told.code in seen:
+                    raise item.refuse("duplicate_code", f"编码与第{seen[told.code]}个重复，只取前一个", "task_code")
+                seen[told.code] = number
+                yield FeedRow(number, told.code, told, tuple(item.notes))
             except _Refused:
                 code = str(item.basic.values.get("task_code") or "")[:40]
                 yield FeedRow(number, _CONTROL.sub("", str(storable(code))), None, tuple(item.notes))

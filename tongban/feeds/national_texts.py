@@ -9,7 +9,13 @@ from typing import Any
 from tongban.feeds.rows import Json
 from tongban.kernel.deadline import BadLimit, Limit, LimitUnit
 
-_BASIS = re.compile(r"《([^》]{1,200})》(?:（([^）]{1,100})）)?(第[^：:\s]{1,98})?[：:]?(.*)", re.DOTALL)
+#: A title may hold another title (《关于印发《某办法》的通知》), a number what it was changed by (令1号（修订）).
+_BASIS = re.compile(
+    r"《((?:[^《》]|《[^《》]*》)+)》(?:（((?:[^（）]|（[^（）]*）)+)）)?(第[^：:\s]+(?: 第[^：:\s]+)*)?[：:]?(.*)",
+    re.DOTALL,
+)
+_LONGEST = (200, 100, 100)
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇0-9]+条(?:第[一二三四五六七八九十0-9（()）]+[款项])*")
 _STEP = re.compile(r"([^（()）]{1,60})(?:[（(]([^（()）]{1,20})[)）])?")
 _LIMIT = re.compile(r"([0-9]{1,6})(个工作日|工作日|个自然日|自然日|日|天|小时|个月|月|年)")
 _PHONE = re.compile(r"[+0-9][0-9\-转]{2,29}")
@@ -58,6 +64,11 @@ def bases_from(text: str) -> list[dict[str, Json]]:
         if match is None:
             return []
         law, number, article, excerpt = (part or "" for part in match.groups())
+        if len(article) > _LONGEST[2] and (short := _ARTICLE.match(article)):
+            # No sign stands between the article and its words.
+            article, excerpt = short[0], article[short.end() :] + excerpt
+        if any(len(text) > most for text, most in zip((law, number, article), _LONGEST, strict=True)):
+            return []
         found.append({"law": law, "document_no": number, "article": article, "excerpt": excerpt})
     return found
 

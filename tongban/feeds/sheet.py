@@ -1,14 +1,17 @@
 """The feed `sheet`: a bare list of another city's items, its columns told by the words of their headings.
 
 Lists of names and codes come in every shape: a title above, sequence numbers, merged department cells, traditional
-characters. `rows` gives all that have a name, for benchmarking; `read` refuses those that the catalogue cannot hold.
+characters, one JSON object a line. `rows` gives all that have a name, for benchmarking; `read` refuses those that the
+catalogue cannot hold.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from tongban.feeds.errors import FeedUnreadable
@@ -16,7 +19,9 @@ from tongban.feeds.jsonlines import storable
 from tongban.feeds.national_tables import ITEM_KINDS
 from tongban.feeds.national_texts import limit_from
 from tongban.feeds.rows import FeedItem, FeedRow, Note, Weight
-from tongban.feeds.sheet_files import Odd, Row, Sheet, open_book
+from tongban.feeds.sheet_files import Odd, Row, Sheet, open_book, opening
+from tongban.feeds.sheet_lines import records
+from tongban.feeds.traditional import SIMPLIFIED, TRADITIONAL
 from tongban.kernel.deadline import Limit
 from tongban.kernel.standards import BadCode, TaskCode, normalise, parse_item_code
 
@@ -26,25 +31,33 @@ HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("statutory", re.compile("法定.*(时限|时间|期限|天数|工作日)")),
     ("visits", re.compile("到.*现场.*次数|跑动次数|到.*大厅.*次数|到场次数")),
     ("materials", re.compile("材料")),
-    ("code", re.compile("(实施|业务办理项|办理项|事项|基本|清单|目录|项目)?编码|编号$|事项代码")),
+    ("catalog", re.compile("(基本|目录)编码|^cata(log)?_?(id|code)$")),
+    ("code", re.compile("(实施|业务办理项|办理项|事项|清单|项目)?编码|编号$|事项代码|^(task|item)?_?code$")),
     ("item_kind", re.compile("事项类型|事项类别|权力类型|职权类型")),
-    ("department", re.compile("实施主体|实施机关|部门|主管单位|责任单位|实施单位|^(所属)?单位(名称)?$")),
-    ("name", re.compile("业务办理项名称|办理项名称|事项名称|子项名称|主项名称|项目名称|^名称$|^事项$")),
+    (
+        "department",
+        re.compile("实施主体|实施机关|部门|主管单位|责任单位|实施单位|^(所属)?单位(名称)?$|^dep(t|artment)(_?name)?$"),
+    ),
+    (
+        "name",
+        re.compile(
+            "业务办理项名称|办理项名称|事项名称|子项名称|主项名称|项目名称|^名称$|^事项$|^(task|item|matter)?_?name$"
+        ),
+    ),
 )
 #: Two headings that say the same: the more exact one first.
 _EXACT = {
-    "code": ("业务办理项编码", "办理项编码", "实施编码", "基本编码", "事项编码"),
+    "code": ("业务办理项编码", "办理项编码", "实施编码", "事项编码"),
     "name": ("业务办理项名称", "办理项名称", "子项名称", "事项名称"),
 }
-_SIMPLE = str.maketrans(
-    "項稱編碼門諾時間給數單機關責類別權業務辦現場實體導線", "项称编码门诺时间给数单机关责类别权业务办现场实体导线"
-)
 _KIND_WORDS = {
     "行政许可": "licensing", "行政确认": "confirmation", "行政给付": "benefit_payment", "行政奖励": "reward",
     "行政裁决": "adjudication", "行政检查": "inspection", "行政征收": "levy", "其他行政权力": "other_power",
     "公共服务": "public_service", "行政处罚": "punishment", "行政强制": "coercion",
 }  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_CATALOG = re.compile("[0-9A-Z]{12}")
+_NATIONAL = 31
 _HEAD_WITHIN = 20
 
 
@@ -68,7 +81,7 @@ def layout_of(sheet: Sheet) -> Layout | None:
 
 
 def _columns(row: Row) -> Layout:
-    heads = [re.sub(r"\s", "", _shown(value)).translate(_SIMPLE) for value in row.values]
+    heads = [re.sub(r"\s", "", _shown(value)).translate(SIMPLIFIED).lower() for value in row.values]
     columns: dict[str, int] = {}
     unknown = []
     for index, head in enumerate(heads):
@@ -93,6 +106,20 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _filled(value: object) -> bool:
+    """Whether a cell holds anything, a formula too; a merged one only where its first cell does."""
+    return bool(_shown(value).strip()) or (isinstance(value, Odd) and value.kind != "merged")
+
+
+def _tables(path: Path) -> tuple[Collection[Sheet], tuple[FeedRow, ...], tuple[str, ...]]:
+    """The tables of a file, the lines that are no rows of any, and what was put right to read it."""
+    if opening(path).removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
+        sheet, refused = records(path)
+        return (sheet,), refused, ()
+    book = open_book(path)
+    return book.sheets.values(), (), book.mended
+
+
 class SheetFeed:
     """The reader registered as `sheet`."""
 
@@ -103,18 +130,30 @@ class SheetFeed:
     def rows(self, path: Path) -> Iterator[FeedRow]:
         """Every row with a name, however little else it says; `task_code` holds the code as given, or nothing.
 
-        Row numbers go on over the sheets of a workbook. Raises `FeedUnreadable` where no sheet has a heading for
-        names.
+        Row numbers go on over the sheets of a workbook. What concerns the file as a whole (an encoding, a sheet that is
+        no list) is noted on the first row. Raises `FeedUnreadable` where no sheet has a heading for names.
         """
-        book = open_book(path)
-        found = [(sheet, layout) for sheet in book.sheets.values() if (layout := layout_of(sheet))]
+        sheets, refused, mended = _tables(path)
+        found = [(sheet, layout) for sheet in sheets if (layout := layout_of(sheet))]
         if not found:
             raise FeedUnreadable(name=path.name[:120], reason="没有一列的列名是“事项名称”之类，认不出事项清单")
+        read = {sheet.name for sheet, _ in found}
+        notes = [Note(Weight.MENDED, "wrong_encoding", text) for text in mended]
+        notes += [
+            Note(Weight.FINDING, "no_list", f"工作表“{sheet.name[:40]}”里没有“事项名称”一列，没有读取")
+            for sheet in sheets
+            if sheet.rows and sheet.name not in read
+        ]
+        for row in chain(refused, self._rows(found)):
+            yield replace(row, notes=(*notes, *row.notes))
+            notes = []
+
+    def _rows(self, found: list[tuple[Sheet, Layout]]) -> Iterator[FeedRow]:
         before = 0
         seen: dict[str, str] = {}
         for sheet, layout in found:
             for row in sheet.rows:
-                if row.number > layout.row and any(_shown(value).strip() for value in row.values):
+                if row.number > layout.row and any(map(_filled, row.values)):
                     yield _Reader(sheet, layout, row, seen).read(before)
             before += sheet.rows[-1].number
 
@@ -148,13 +187,13 @@ class _Reader:
         index = self.layout.columns.get(name)
         value = self.row.at(index) if index is not None else None
         if isinstance(value, Odd) and value.kind != "merged":
-            self.note(value.kind, "这一格是公式或错误值，没有采用", name)
+            self.note(value.kind, "这一格是公式、错误值或者不是文字，没有采用", name)
         elif isinstance(value, Odd):
             self.note("merged", f"在合并单元格（{value.text}）里，按同一内容读取", name, Weight.MENDED)
         elif value is not None and not isinstance(value, str | int | float):
             self.note("wrong_type", f"表格软件把这一格改成了日期或时间（{value}），没有采用", name)
             return ""
-        elif name == "code" and isinstance(value, int | float):
+        elif name in ("code", "catalog") and isinstance(value, int | float):
             self.note("number_for_text", f"编码存成了数字 {value}，开头的0或后面的位数可能已经丢失", name)
         text = _CONTROL.sub("", str(storable(_shown(value)))).strip()
         if len(text) > most:
@@ -168,6 +207,8 @@ class _Reader:
         if not name:
             self.note("no_name", "没有事项名称", "name", Weight.REFUSED)
             return FeedRow(line, code, None, tuple(self.notes))
+        if other := TRADITIONAL.findall(name):
+            self.note("traditional", f"名称里有繁体字“{''.join(dict.fromkeys(other))[:12]}”，按简体字比对", "name")
         if code and code in self.seen:
             self.note("duplicate_code", f"编码与{self.seen[code]}重复", "code", Weight.REFUSED)
             return FeedRow(line, code, None, tuple(self.notes))
@@ -177,7 +218,7 @@ class _Reader:
 
     def _item(self, name: str, code: str) -> FeedItem:
         task: TaskCode | None = None
-        catalog = code if re.fullmatch("[0-9A-Z]{12}", code) else ""
+        catalog = self._catalog(code)
         handling = ""
         try:
             parsed = parse_item_code(code, strict=False)
@@ -185,8 +226,9 @@ class _Reader:
             catalog = task.catalog_code.value
             handling = parsed.value if parsed.value != task.value else ""
         except BadCode as error:
-            if not catalog:
-                self.note("bad_code", error.sentence if code else "没有编码", "code")
+            # A city's own short number is no mistake; a code as long as the national one is meant to be it.
+            if len(code) >= _NATIONAL:
+                self.note("bad_code", error.sentence, "code")
         promised, statutory = self._limit("promised"), self._limit("statutory")
         materials = [part.strip() for part in re.split(r"\n|；|;", self.text("materials", 20_000)) if part.strip()]
         counted = len(materials) == 1 and materials[0].isdigit()
@@ -215,6 +257,13 @@ class _Reader:
             extra={"material_count": int(materials[0])} if counted else {},
         )
 
+    def _catalog(self, code: str) -> str:
+        """The code of the basic catalogue: in a column of its own, or given as the item's code."""
+        written = normalise(self.text("catalog", 60))
+        if written and not _CATALOG.fullmatch(written):
+            self.note("bad_code", f"“{written[:20]}”不是12位基本编码，没有采用", "catalog")
+        return next((one for one in (written, code) if _CATALOG.fullmatch(one)), "")
+
     def _kind(self, catalog: str) -> str:
         """The type as written, else as the national catalogue code says it."""
         word = self.text("item_kind", 40)
@@ -236,7 +285,7 @@ class _Reader:
     def _head(self, name: str) -> str:
         index = self.layout.columns.get(name)
         heads = next(row for row in self.sheet.rows if row.number == self.layout.row)
-        return "" if index is None else _shown(heads.at(index)).translate(_SIMPLE)
+        return "" if index is None else _shown(heads.at(index)).translate(SIMPLIFIED)
 
     def _visits(self) -> int | None:
         text = self.text("visits", 20)

@@ -6,6 +6,7 @@ reader above can report the very cell; nothing is computed, followed or guessed 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -75,8 +76,8 @@ class Sheet:
     rows: tuple[Row, ...]
 
     def place(self, row: int, column: int) -> str:
-        """The cell as people write it: 材料!C17; `row` from 1, `column` from 0."""
-        return f"{self.name}!{get_column_letter(column + 1)}{row}"
+        """The cell as people write it: 材料!C17, C17 in a file of one table; `row` from 1, `column` from 0."""
+        return f"{self.name}!{get_column_letter(column + 1)}{row}".removeprefix("!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,7 @@ def open_book(path: Path) -> Book:
 
     What the file is, its content tells, not its name. Raises `FeedUnreadable` for the file as a whole.
     """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(8)
-    except OSError as error:
-        raise FeedUnreadable(name=path.name, reason=error.strerror or "无法打开") from error
-    if size > MOST_BYTES:
-        raise _refused(path, f"有 {size / (1 << 20):.0f} MB，最大 {MOST_BYTES >> 20} MB，请按部门或者地区分开")
+    head = opening(path)
     if head.startswith(_OLE):
         content = path.read_bytes()
         raise _refused(
@@ -109,15 +103,28 @@ def open_book(path: Path) -> Book:
             else "是旧版 .xls（或者其他旧版办公文档），请另存为 .xlsx",
         )
     if head.startswith(b"PK"):
-        return _packed(path, size)
+        return _packed(path)
     return _plain(path)
+
+
+def opening(path: Path) -> bytes:
+    """The first bytes of a file. Raises `FeedUnreadable` where it cannot be opened or is too large."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(64)
+    except OSError as error:
+        raise FeedUnreadable(name=path.name[:120], reason=error.strerror or "无法打开") from error
+    if size > MOST_BYTES:
+        raise _refused(path, f"有 {size / (1 << 20):.0f} MB，最大 {MOST_BYTES >> 20} MB，请按部门或者地区分开")
+    return head
 
 
 def _refused(path: Path, reason: str) -> FeedUnreadable:
     return FeedUnreadable(name=path.name[:120], reason=reason)
 
 
-def _packed(path: Path, size: int) -> Book:
+def _packed(path: Path) -> Book:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -194,7 +201,7 @@ def _covered(path: Path, ranges: list[str]) -> _Merged:
 
 
 def _rows(path: Path, worksheet: Any, merged: _Merged) -> Iterator[Row]:
-    first: dict[str, str] = {}
+    first: dict[str, Odd] = {}
     for number, cells in enumerate(worksheet.iter_rows(), 1):
         values = [_value(cell) for cell in cells]
         while values and values[-1] is None:
@@ -202,9 +209,15 @@ def _rows(path: Path, worksheet: Any, merged: _Merged) -> Iterator[Row]:
         if len(values) > MOST_COLUMNS:
             raise _refused(path, f"工作表“{worksheet.title[:40]}”第{number}行有{len(values)}列，最多{MOST_COLUMNS}列")
         for column, ref in merged.get(number, {}).items():
+            value = values[column] if column < len(values) else None
+            odd = first.setdefault(
+                ref, value if isinstance(value, Odd) else Odd("merged", ref, "" if value is None else str(value))
+            )
+            # The cells below or beside the first are empty in the file, and a row may end before them.
+            if odd.value and len(values) <= column < MOST_COLUMNS:
+                values += [None] * (column + 1 - len(values))
             if column < len(values):
-                text = first.setdefault(ref, "" if values[column] is None else str(values[column]))
-                values[column] = Odd("merged", ref, text)
+                values[column] = odd
         if values:
             yield Row(number, tuple(values))
 
@@ -245,13 +258,13 @@ def _plain(path: Path) -> Book:
     if content.lstrip()[:5].lower() in (b"<html", b"<!doc", b"<?xml", b"<tabl"):
         raise _refused(path, "其实是网页，请用表格软件打开后另存为 .xlsx")
     text, said = decoded(path, content)
-    return Book({path.stem: _csv(path, path.stem, text)}, (said,) if said else ())
+    return Book({path.stem: _csv(path, "", text)}, (said,) if said else ())
 
 
 def decoded(path: Path, content: bytes) -> tuple[str, str]:
     """The text and what was put right; UTF-8, or else GB 18030 as Chinese spreadsheets save CSV.
 
-    Raises `FeedUnreadable`.
+    Line by line, because lists are put together from files of both kinds. Raises `FeedUnreadable`.
     """
     if b"\x00" in content[:4096]:
         raise _refused(path, "不是表格，也不是文字文件")
@@ -259,10 +272,21 @@ def decoded(path: Path, content: bytes) -> tuple[str, str]:
         return content.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
         pass
-    try:
-        return content.decode("gb18030"), "编码不是 UTF-8，已按 GB 18030 读取"
-    except UnicodeDecodeError as error:
-        raise _refused(path, "编码不是 UTF-8，也不是 GB 18030") from error
+    lines: list[str] = []
+    other: list[int] = []
+    for number, line in enumerate(content.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            other.append(number)
+            try:
+                lines.append(line.decode("gb18030"))
+            except UnicodeDecodeError as error:
+                raise _refused(path, f"第{number}行的编码不是 UTF-8，也不是 GB 18030") from error
+    others = set(other)
+    mixed = any(not line.isascii() for number, line in enumerate(lines, 1) if number not in others)
+    where = f"第{'、'.join(map(str, other[:10]))}{'等' if len(other) > 10 else ''}行的" if mixed else ""
+    return "\n".join(lines), f"{where}编码不是 UTF-8，已按 GB 18030 读取"
 
 
 #: A text that a spreadsheet would take for a formula stands behind an apostrophe in a CSV file.
@@ -271,8 +295,10 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 def _csv(path: Path, name: str, text: str) -> Sheet:
     rows = []
+    first = text.split("\n", 1)[0]
+    delimiter = "\t" if "\t" in first and "," not in first else ","
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
             values = tuple(_unguarded(cell) for cell in cells)
             if number > MOST_ROWS or len(values) > MOST_COLUMNS:
                 raise _refused(path, f"超过 {MOST_ROWS} 行或者 {MOST_COLUMNS} 列")

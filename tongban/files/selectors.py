@@ -22,7 +22,7 @@ class StoredFile:
 
 def stored_file(digest: str) -> StoredFile:
     """The content with this digest, under the name that first brought it; raises `FileNotStored`."""
-    row = models.StoredFile.objects.filter(digest=digest).first()
+    row = models.StoredFile.objects.defer("content").filter(digest=digest).first()
     if row is None:
         raise FileNotStored()
     return _view(row)
@@ -30,7 +30,7 @@ def stored_file(digest: str) -> StoredFile:
 
 def stored_files(digests: Iterable[str]) -> dict[str, StoredFile]:
     """Those of the contents that are known, by digest, in one query."""
-    rows = models.StoredFile.objects.filter(digest__in=list(digests))
+    rows = models.StoredFile.objects.defer("content").filter(digest__in=list(digests))
     return {row.digest: _view(row) for row in rows}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import BinaryIO
@@ -19,11 +20,11 @@ from tongban.files.selectors import StoredFile
 from tongban.files.storage import ByteSource
 from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
-from tongban.kernel.gm import sm3
+from tongban.kernel.gm import Sm3, sm3
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import ObjectRef
 
-__all__ = ["ByteSource", "Handed", "StoredFile", "open_bytes", "open_stream", "store", "store_all"]
+__all__ = ["ByteSource", "Handed", "StoredFile", "open_bytes", "open_stream", "prove", "store", "store_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ def store(*, content: ByteSource | bytes, name: str, declared_type: str = "", ac
     """Keep a content and say what it is.
 
     The calling verb has checked that `actor` may hand in this paper. The stream is copied in pieces, at most
-    `storage.IN_MEMORY` of it held in memory; equal contents are kept once. `declared_type` (what the browser said)
-    is not believed: the type is read from the bytes and must agree with the ending of `name`.
+    `storage.IN_MEMORY` of it held in memory; equal contents are kept once, small ones in their row. `declared_type`
+    (what the browser said) is not believed: the type is read from the bytes and must agree with the ending of `name`.
     Raises `FileTooLarge`, `FileEmpty`, `ForbiddenFileType`, `FileTypeMismatch`. A transaction that rolls back
     leaves at most an unreferenced content on disk, never a row without its bytes.
     """
@@ -65,7 +66,7 @@ def store_all(*, files: Sequence[Handed], actor: Actor) -> list[StoredFile]:
         storage.settle([incoming for incoming, _ in checked])
         found = [stored for _, stored in checked]
         with transaction.atomic(savepoint=False):
-            new = _keep(found)
+            new = _keep({stored.digest: (stored, incoming.content()) for incoming, stored in reversed(checked)})
             for stored in found:
                 known = stored.digest not in new
                 new.discard(stored.digest)  # the same content again in one hand is no news
@@ -78,29 +79,42 @@ def store_all(*, files: Sequence[Handed], actor: Actor) -> list[StoredFile]:
         return found
 
 
-def _keep(found: Sequence[StoredFile]) -> set[str]:
-    """One row for every content; returns the digests nobody had handed in before.
+def _keep(contents: Mapping[str, tuple[StoredFile, bytes | None]]) -> set[str]:
+    """One row for every content by its digest; returns the digests nobody had handed in before.
 
     In one order everywhere, so that two who hand in the same contents cannot wait for each other.
     """
-    now = clock.now()
-    rows = sorted(found, key=lambda one: one.digest)
-    values = [value for one in rows for value in (one.digest, one.size, one.media_type, one.name, now)]
-    return {digest for (digest,) in statements.ask(_insert(len(rows)), values)}
+    now, digests = clock.now(), sorted(contents)
+    values: list[object] = []
+    for one, content in (contents[digest] for digest in digests):
+        values += [one.digest, one.size, one.media_type, one.name, now, content]
+    new = {digest for (digest,) in statements.ask(_insert(len(digests)), values)}
+    for digest in digests:
+        if digest not in new and (content := contents[digest][1]) is not None:
+            statements.ask(_COMPLETE, [content, digest])
+    return new
+
+
+# A small content that an earlier release put on disk moves into its row, whatever has become of its file.
+_COMPLETE = f"UPDATE {models.StoredFile._meta.db_table} SET content = %s WHERE digest = %s AND content IS NULL"  # noqa: S608  # ours
+_CONTENT = f"SELECT content FROM {models.StoredFile._meta.db_table} WHERE digest = %s"  # noqa: S608  # ours
 
 
 @lru_cache(maxsize=64)
 def _insert(number: int) -> str:
     return (
-        f"INSERT INTO {models.StoredFile._meta.db_table} (digest, size, media_type, name, stored_at) "  # noqa: S608  # ours
-        f"VALUES {', '.join(['(%s, %s, %s, %s, %s)'] * number)} ON CONFLICT (digest) DO NOTHING RETURNING digest"
+        f"INSERT INTO {models.StoredFile._meta.db_table} (digest, size, media_type, name, stored_at, content) "  # noqa: S608  # ours
+        f"VALUES {', '.join(['(%s, %s, %s, %s, %s, %s)'] * number)} ON CONFLICT (digest) DO NOTHING RETURNING digest"
     )
 
 
 def open_stream(digest: str) -> BinaryIO:
     """The content for reading in pieces (downloads); the caller closes it. Raises `FileNotStored`."""
+    rows = statements.ask(_CONTENT, [_checked(digest)])
+    if rows and rows[0][0] is not None:
+        return io.BytesIO(rows[0][0])
     try:
-        return storage.place(_checked(digest)).open("rb")
+        return storage.place(digest).open("rb")
     except FileNotFoundError:
         raise FileNotStored() from None
 
@@ -112,6 +126,16 @@ def open_bytes(digest: str) -> bytes:
     if sm3(data).hex() != digest:
         raise FileDamaged()
     return data
+
+
+def prove(digest: str) -> None:
+    """Read a content through, wherever it lies, against its digest. Raises `FileNotStored`, `FileDamaged`."""
+    found = Sm3()
+    with open_stream(digest) as file:
+        while piece := file.read(storage.IN_MEMORY):
+            found.update(piece)
+    if found.hexdigest() != digest:
+        raise FileDamaged()
 
 
 def _checked(digest: str) -> str:

@@ -1,7 +1,7 @@
-"""Bytes on disk: `TONGBAN_HOME/files/ab/cd/<digest>`, written whole or not at all.
+"""Where bytes lie: a small content in its row, a larger one in `TONGBAN_HOME/files/ab/cd/<digest>`, or nowhere at all.
 
-A content is looked at before it is kept. A small one stays in memory until then: what is refused never touches the
-disk, and what is taken is written once and never read back.
+A content is looked at before it is kept. Up to `IN_MEMORY` it stays in memory until then: what is refused never touches
+the disk, and what is taken is written once and never read back.
 """
 
 from __future__ import annotations
@@ -19,11 +19,16 @@ from django.conf import settings
 
 from tongban.files.errors import FileEmpty, FileTooLarge
 from tongban.kernel.gm import Sm3
-from tongban.kernel.keys import sync_folder
+from tongban.kernel.keys import sync_folder as sync
 
 PIECE = 1 << 16
 IN_MEMORY = 1 << 20
 """Bytes up to which a content is held in memory; as many as Django holds of an upload."""
+
+
+IN_ROW = 1 << 15
+"""Bytes up to which a content lies in its row. Written with the row it waits for one disk write, the commit's own; as a
+file it waits for two more and costs more than the row does. Larger ones would swell the database for little gain."""
 
 
 class ByteSource(Protocol):
@@ -42,6 +47,13 @@ class Incoming:
     digest: str
     size: int
     file: BinaryIO
+
+    def content(self) -> bytes | None:
+        """The bytes of one that lies in its row; None for one that lies on disk."""
+        if self.size > IN_ROW:
+            return None
+        self.file.seek(0)
+        return self.file.read()
 
 
 def root() -> Path:
@@ -96,23 +108,25 @@ def _private() -> tuple[int, Path]:
 
 
 def settle(incoming: Sequence[Incoming]) -> None:
-    """Make the bytes durable and rename them into place; content that is already there is left alone.
+    """Make those that lie on disk durable in their places; one that is already there is left alone.
 
-    All files first, then all names: what a disk writes for one takes the others along.
+    Everything is written before anything is waited for: what a disk makes durable for one file takes the others along.
     """
     moves: dict[str, tuple[Path, Path]] = {}
     try:
         for one in incoming:
             target = place(one.digest)
-            if one.digest not in moves and not _lies(target, one.size):
-                moves[one.digest] = (_durable(one), target)
-        folders = {_move(path, target) for path, target in moves.values()}
+            if one.size > IN_ROW and one.digest not in moves and not _lies(target, one.size):
+                moves[one.digest] = (_written(one), target)
+        for path, _ in moves.values():
+            sync(path)
+        folders = {folder for path, target in moves.values() for folder in _move(path, target)}
     except BaseException:
         for path, _ in moves.values():
             path.unlink(missing_ok=True)
         raise
     for folder in folders:
-        sync_folder(folder)
+        sync(folder)
 
 
 def _lies(target: Path, size: int) -> bool:
@@ -122,28 +136,27 @@ def _lies(target: Path, size: int) -> bool:
         return False
 
 
-def _durable(one: Incoming) -> Path:
-    """The content in a file of its own that survives a power cut."""
+def _written(one: Incoming) -> Path:
+    """The content in a file of its own, not yet durable."""
     if one.path is not None:
-        os.fsync(one.file.fileno())
         return one.path
     handle, path = _private()
     with os.fdopen(handle, "wb") as file:
         one.file.seek(0)
         file.write(one.file.read())
-        file.flush()
-        os.fsync(handle)
     return path
 
 
-def _move(path: Path, target: Path) -> Path:
-    """Give the file its name; returns the folder. Most folders are there already, so they are made when missed."""
+def _move(path: Path, target: Path) -> list[Path]:
+    """Give the file its name; returns the folders with new names in them. Most folders are there already, so they are
+    made when missed."""
     try:
         path.replace(target)
     except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.replace(target)
-    return target.parent
+        return [target.parent, target.parent.parent, root()]
+    return [target.parent]
 
 
 def _pieces(content: ByteSource | bytes) -> Iterator[bytes]:

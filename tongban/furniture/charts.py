@@ -25,7 +25,7 @@ _CONFIG: Spec = {
     "axis": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": INK, "titleColor": INK, "gridColor": RULE,
              "domainColor": INK, "tickColor": INK, "labelLimit": 260},
     "legend": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": INK, "titleColor": INK, "orient": "bottom",
-               "columns": 2, "labelLimit": 260},
+               "columns": 2, "labelLimit": 260, "symbolStrokeWidth": 0},
     "range": {"category": list(PALETTE)},
 }  # fmt: skip
 
@@ -70,7 +70,13 @@ def lines(
         "mark": {"type": "line", "point": {"size": 40}, "strokeWidth": 2},
         "encoding": {
             "x": x,
-            "y": {"field": value, "type": "quantitative", "title": title or None, "scale": {"zero": False}},
+            "y": {
+                "field": value,
+                "type": "quantitative",
+                "title": title or None,
+                "scale": {"zero": False},
+                "axis": {"titleAngle": 0, "titleAlign": "right"},
+            },
             "color": {**of, "scale": scale},
             "shape": {**of, "scale": scale},
             "strokeDash": {**of, "scale": scale},

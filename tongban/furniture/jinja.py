@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +12,11 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from tongban.furniture import formatting, icons, markup, schema
+from tongban.furniture import formatting, icons, markup, schema, writing
 from tongban.furniture.frame import Frame
 from tongban.kernel import clock
 
@@ -46,6 +47,22 @@ def get(row: object, name: str, default: object = "") -> Any:
     return default if value is None else value
 
 
+_language: ContextVar[str | None] = ContextVar("language", default=None)
+"""The language of the page being drawn: Django's own answer costs more than a word, and a page asks for hundreds."""
+
+
+class Page(Template):
+    """A template that looks for the reader's language once."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """The page, in the language active now."""
+        token = _language.set(get_language())
+        try:
+            return super().render(*args, **kwargs)
+        finally:
+            _language.reset(token)
+
+
 _MOST_KEPT = 4096
 _kept: dict[tuple[object, ...], Markup] = {}
 
@@ -53,9 +70,10 @@ _kept: dict[tuple[object, ...], Markup] = {}
 def kept(macro: Macro, *args: str | bool) -> Markup:
     """What a macro draws of plain values only, drawn once: a list of a hundred rows shows a handful of tags and lamps.
 
-    Macros used this way have names of their own in the house, and draw nothing but their arguments.
+    Macros used this way have names of their own in the house, and draw nothing but their arguments. In a long list it
+    is called as a filter of the macro, which costs the page less than a function does.
     """
-    key = (get_language(), macro.name, *args)
+    key = (_language.get() or get_language(), macro.name, *args)
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= _MOST_KEPT:
@@ -72,7 +90,7 @@ def say(message: str, **variables: object) -> Markup:
 
     As Jinja's own, but looks a text up once: a page has a hundred of them, and most take no variables.
     """
-    key = (get_language(), message)
+    key = (_language.get() or get_language(), message)
     text = _said.get(key)
     if text is None:
         if len(_said) >= _MOST_KEPT:
@@ -105,8 +123,11 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n"]
     env = Environment(**options)  # noqa: S701 - autoescape is set to True three lines above
+    env.template_class = Page
+    env.code_generator_class, env.shown = writing.Writer, writing.shown  # type: ignore[attr-defined]  # for what it writes
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     env.filters.update(FILTERS)
+    env.filters["kept"] = kept
     env.globals["_"] = say
     env.globals.update(
         url=url, static=static, query=query, get=get, kept=kept, pairs=pairs, bare_frame=Frame,

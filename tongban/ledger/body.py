@@ -51,15 +51,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
-from stdnum.cn import uscc
 
 from tongban.kernel.gm import sm3
-from tongban.ledger.errors import FactRefused
+from tongban.kernel.standards.personal import personal_number
+from tongban.ledger.errors import FactRefused, PersonalNumber
 from tongban.ledger.facts import JsonValue, ObjectRef
 
 FORMAT = b"tongban-fact/1\n"
@@ -74,8 +73,6 @@ MEMBERS = (
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 _BIGGEST = 2**53 - 1
 _DEEPEST = 12
-_CITIZEN_NO = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9][0-9]{9}(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +153,8 @@ def instant_text(instant: dt.datetime) -> str:
 def checked(data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """A deep copy of `data` that the format can hold.
 
-    Raises `FactRefused` for names, types or numbers outside the format, and for text that looks like a citizen
-    number or a mobile number: facts are kept for ever and read by many, personal data is neither.
+    Raises `FactRefused` for names, types or numbers outside the format, and `PersonalNumber` for text with a citizen
+    number or a mobile: facts are kept for ever and read by many, personal data is neither.
     """
     return {_name(name): _value(value, name, 0) for name, value in data.items()}
 
@@ -190,27 +187,14 @@ def _value(value: object, path: str, depth: int) -> JsonValue:
 
 
 def plain_text(text: str, path: str) -> str:
-    """The text itself. Raises `FactRefused` where it cannot be stored or looks like personal data (not repeated)."""
+    """The text itself. Raises `FactRefused` where it cannot be stored, `PersonalNumber` where it holds what looks like
+    a number of a person (not repeated)."""
     if "\x00" in text:
         raise FactRefused(f"{path}: text with a NUL character")
     try:
         text.encode()
     except UnicodeEncodeError:
         raise FactRefused(f"{path}: text with a lone surrogate") from None
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    if len(plain) < 11:
-        return text
-    if any(_dated(found) and not uscc.is_valid(found) for found in _CITIZEN_NO.findall(plain)):
-        raise FactRefused(f"{path}: looks like a citizen number; record the party's id instead")
-    if _MOBILE.search(plain):
-        raise FactRefused(f"{path}: looks like a mobile number; record the party's id instead")
+    if personal_number(text):
+        raise PersonalNumber(place=path)
     return text
-
-
-def _dated(number: str) -> bool:
-    """Whether digits 7 to 14 are a day: tells a citizen number, even a mistyped one, from other long numbers."""
-    try:
-        born = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return False
-    return 1900 <= born.year <= 2100

@@ -9,6 +9,17 @@ class FactRefused(ValueError):
     """A verb tried to record something a fact may not hold: a mistake in our code, never a person's."""
 
 
+class PersonalNumber(DomainError, FactRefused):
+    """Text for a fact holds what looks like a citizen number or a mobile: typed by a person, who can take it out.
+    Data: `place`, never the number."""
+
+    code = "personal_number"
+    status = 422
+    text = "内容里有像公民身份号码或手机号码的数字，本次操作没有执行。"
+    basis = "《中华人民共和国个人信息保护法》第六条：收集个人信息，应当限于实现处理目的的最小范围。"
+    hint = "办理记录会长期保存。请删去号码，写事项名称或办件编号即可。"
+
+
 class IdempotencyConflict(DomainError):
     """The same key came with another content."""
 

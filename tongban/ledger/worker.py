@@ -17,6 +17,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -39,8 +40,9 @@ BATCH = 50
 AT_ONCE = 8
 """Quick deliveries in one transaction."""
 
-POLITENESS = 10
-"""How far the drawing of papers stands back behind pages and messages when the processor is short (`nice`)."""
+POLITENESS = 19
+"""How far the drawing of papers stands back behind pages and messages when the processor is short (`nice`): as far as
+it can. A paper costs as much as four submissions, nobody waits for it, and whoever does has it drawn at once."""
 
 
 class Share(enum.StrEnum):
@@ -59,7 +61,7 @@ def run(stop: Callable[[], bool], share: Share = Share.ALL) -> None:
     """Work until `stop()` is true; the delivery or job in hand is finished first."""
     log.info("worker started (%s)", share)
     if share is Share.HEAVY:
-        os.nice(POLITENESS)
+        _stand_back()
     failures = 0
     while not stop():
         try:
@@ -73,6 +75,18 @@ def run(stop: Callable[[], bool], share: Share = Share.ALL) -> None:
             _sleep(min(5.0, 0.25 * 2**failures), stop)
     _forget_connection()
     log.info("worker stopped")
+
+
+def _stand_back() -> None:
+    """Give way to everybody else on the machine.
+
+    Where Linux shares the processor out by sessions (`sched_autogroup_enabled`, as most distributions have it), a
+    process that is alone in its session is `nice` to nobody but itself: the session has to be.
+    """
+    os.nice(POLITENESS)
+    if os.getsid(0) == os.getpid():
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(POLITENESS))
 
 
 def _work(stop: Callable[[], bool], listener: _Listener | None, share: Share) -> None:

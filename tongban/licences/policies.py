@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 from django.conf import settings
 
 from tongban.kernel.actor import Actor
+from tongban.kernel.deadline import add_months
+from tongban.kernel.standards.personal import without_numbers
 from tongban.licences.errors import (
     HolderKindNotAllowed,
     LicenceNotUsable,
@@ -26,16 +26,13 @@ from tongban.parties.states import PartyKind
 ISSUE, REVOKE, FETCH, DEFINE = "licences.issue", "licences.revoke", "licences.fetch", "reference.manage"
 PURPOSE_MOST = 200
 PRESENT_SECONDS = 300
-_NUMBER = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?![\dXx])")
 
 
 def end_of_validity(valid_from: dt.date, months: int) -> dt.date:
-    """The last day of a validity of so many months: the day before the same day, e.g. 2026-11-21 + 48 → 2030-11-20."""
-    years, month = divmod(valid_from.month - 1 + months, 12)
-    year = valid_from.year + years
-    day = min(valid_from.day, calendar.monthrange(year, month + 1)[1])
-    end = dt.date(year, month + 1, day)
-    return end - dt.timedelta(days=1) if day == valid_from.day else end
+    """The last day of a validity of so many months: the day before the same day, e.g. 2026-11-21 + 48 → 2030-11-20;
+    of a month without that day its last one (民法典 art. 202)."""
+    end = add_months(valid_from, months)
+    return end - dt.timedelta(days=1) if end.day == valid_from.day else end
 
 
 def check_validity(kind: LicenceType, valid_from: dt.date, valid_to: dt.date | None) -> dt.date | None:
@@ -71,12 +68,13 @@ def check_purpose(purpose: str) -> str:
     cleaned = _one_line(purpose)
     if not cleaned or len(cleaned) > PURPOSE_MOST:
         raise PurposeMissing(length=len(cleaned))
-    return _NUMBER.sub("（号码已隐去）", cleaned)
+    return without_numbers(cleaned)
 
 
 def check_reason(reason: str, basis: str) -> tuple[str, str]:
-    """Reason and legal basis, trimmed. Raises `ReasonMissing` where one is empty."""
-    cleaned, article = _one_line(reason), _one_line(basis)
+    """Reason and legal basis, trimmed; numbers of persons struck out of the basis, which goes into a fact. Raises
+    `ReasonMissing` where one is empty."""
+    cleaned, article = _one_line(reason), without_numbers(_one_line(basis))
     if not cleaned or not article:
         raise ReasonMissing()
     return cleaned[:500], article[:300]

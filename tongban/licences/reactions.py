@@ -21,6 +21,19 @@ def _row(fact: FactView) -> Licence:
     return Licence.objects.select_related("type").get(uid=fact.primary.id)
 
 
+def _tell(fact: FactView, row: Licence, template: str, *, by_phone: bool = True, **words: object) -> None:
+    """A message to the holder, once for this fact."""
+    send_notice(
+        party_id=row.holder_id,
+        template=template,
+        context={"type_name": row.type.name, **words},
+        link=f"/licences/{row.uid}/",
+        to_mobile=parties.notice_mobile(row.holder_id) if by_phone else "",
+        dedupe_key=f"{fact.kind}:{fact.uid}",
+        actor=Actor.system(trace_id=fact.trace_id),
+    )
+
+
 @reaction(facts.LICENCE_ISSUED, name="licences.make_document", heavy=True)
 @reaction(facts.LICENCE_CHANGED, name="licences.make_document", heavy=True)
 def make_document(fact: FactView) -> None:
@@ -32,16 +45,7 @@ def make_document(fact: FactView) -> None:
 @reaction(facts.LICENCE_CHANGED, name="licences.tell_issued")
 def tell_issued(fact: FactView) -> None:
     """The holder learns that a licence lies in the space."""
-    row = _row(fact)
-    send_notice(
-        party_id=row.holder_id,
-        template="licence_issued",
-        context={"type_name": row.type.name},
-        link=f"/licences/{row.uid}/",
-        to_mobile=parties.notice_mobile(row.holder_id),
-        dedupe_key=f"{fact.kind}:{fact.uid}",
-        actor=Actor.system(trace_id=fact.trace_id),
-    )
+    _tell(fact, _row(fact), "licence_issued")
 
 
 @reaction(facts.LICENCE_SUSPENDED, name="licences.tell_ended")
@@ -50,35 +54,13 @@ def tell_issued(fact: FactView) -> None:
 def tell_ended(fact: FactView) -> None:
     """The holder learns what happened to the licence and why."""
     row = _row(fact)
-    send_notice(
-        party_id=row.holder_id,
-        template="licence_ended",
-        context={
-            "type_name": row.type.name,
-            "what": _ENDINGS[fact.kind],
-            "reason": row.state_reason,
-            "basis": row.state_basis,
-        },
-        link=f"/licences/{row.uid}/",
-        to_mobile=parties.notice_mobile(row.holder_id),
-        dedupe_key=f"{fact.kind}:{fact.uid}",
-        actor=Actor.system(trace_id=fact.trace_id),
-    )
+    _tell(fact, row, "licence_ended", what=_ENDINGS[fact.kind], reason=row.state_reason, basis=row.state_basis)
 
 
 @reaction(facts.LICENCE_RESTORED, name="licences.tell_restored")
 def tell_restored(fact: FactView) -> None:
     """The holder learns that the licence may be used again."""
-    row = _row(fact)
-    send_notice(
-        party_id=row.holder_id,
-        template="licence_restored",
-        context={"type_name": row.type.name},
-        link=f"/licences/{row.uid}/",
-        to_mobile=parties.notice_mobile(row.holder_id),
-        dedupe_key=f"{fact.kind}:{fact.uid}",
-        actor=Actor.system(trace_id=fact.trace_id),
-    )
+    _tell(fact, _row(fact), "licence_restored")
 
 
 @reaction(facts.LICENCE_USED, name="licences.tell_used")
@@ -86,13 +68,5 @@ def tell_used(fact: FactView) -> None:
     """The holder learns that an officer used the licence; own use needs no message."""
     if fact.officer_id is None:
         return
-    row = _row(fact)
     user = orgs.department(fact.department_id).name if fact.department_id else "政务服务工作人员"
-    send_notice(
-        party_id=row.holder_id,
-        template="licence_used",
-        context={"type_name": row.type.name, "user_name": user, "purpose": fact.data["purpose"]},
-        link=f"/licences/{row.uid}/",
-        dedupe_key=f"{fact.kind}:{fact.uid}",
-        actor=Actor.system(trace_id=fact.trace_id),
-    )
+    _tell(fact, _row(fact), "licence_used", by_phone=False, user_name=user, purpose=fact.data["purpose"])

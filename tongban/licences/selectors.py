@@ -12,6 +12,7 @@ from tongban.kernel import clock
 from tongban.kernel.actor import CHANNEL_LABELS, Actor, Channel
 from tongban.kernel.errors import DomainError, NotFound
 from tongban.kernel.standards.licence_id import parse_licence_identifier
+from tongban.kernel.standards.text import row_number
 from tongban.ledger import selectors as ledger
 from tongban.licences import facts, policies
 from tongban.licences.errors import LicenceTypeUnknown
@@ -274,8 +275,8 @@ def issued_by(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 
         rows = rows.filter(scope | Q(region_code__in=viewer.region_codes - {""}))
     if state:
         rows = rows.filter(state=state)
-    if cursor.isdecimal():
-        rows = rows.filter(id__lt=int(cursor))
+    if (before := row_number(cursor)) is not None:
+        rows = rows.filter(id__lt=before)
     found = list(rows[: limit + 1])
     following = str(found[limit - 1].pk) if len(found) > limit else ""
     return LicencePage(tuple(licence_view(row, with_face=False) for row in found[:limit]), following)

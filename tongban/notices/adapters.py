@@ -7,12 +7,13 @@ A vendor's adapter registers a factory under a name; `TONGBAN_SMS_ADAPTER` and `
 from __future__ import annotations
 
 from collections.abc import Callable
+from smtplib import SMTPRecipientsRefused
 from typing import Generic, Protocol, TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from tongban.notices.errors import AdapterNotConfigured, AdapterUnavailable
+from tongban.notices.errors import AdapterNotConfigured, AdapterRefused, AdapterUnavailable
 
 
 class SmsAdapter(Protocol):
@@ -22,9 +23,10 @@ class SmsAdapter(Protocol):
         """Chinese sentences on what is missing; empty when ready."""
 
     def send(self, *, to: str, text: str, reference: str) -> str:
-        """Send once per `reference` (our id, for the provider's own de-duplication); returns the provider's number.
+        """Send once per `reference`; returns the provider's number.
 
-        Raises `AdapterUnavailable` where it should be tried again.
+        The same reference comes again where we crashed after handing over: give it to the provider as the key by which
+        it recognises repetitions. Raises `AdapterUnavailable` where it should be tried again.
         """
 
 
@@ -75,11 +77,18 @@ class SmtpMail:
         return problems
 
     def send(self, *, to: str, subject: str, text: str, reference: str) -> str:
-        """One plain-text mail; the reference becomes its Message-ID so that a second try is recognised."""
+        """One plain-text mail; the reference becomes its Message-ID so that a second try is recognised.
+
+        Raises `AdapterUnavailable`, and `AdapterRefused` where the server knows no such address.
+        """
         message_id = f"<{reference}@tongban>"
         mail = EmailMessage(subject=subject, body=text, to=[to], headers={"Message-ID": message_id})
         try:
             mail.send()
+        except SMTPRecipientsRefused as error:
+            # 5xx: this address will never take it (RFC 5321, 4.2.1); anything else is tried again.
+            for_good = all(code >= 500 for code, _ in error.recipients.values())
+            raise (AdapterRefused() if for_good else AdapterUnavailable()) from error
         except OSError as error:
             raise AdapterUnavailable() from error
         return message_id

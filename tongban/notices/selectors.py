@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 from tongban.kernel import statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.caching import of_the_ground
+from tongban.kernel.standards.text import row_number
 from tongban.notices import policies
 from tongban.notices.models import InboxMessage, OutboxMessage
 from tongban.notices.states import OutboxChannel, OutboxState
@@ -100,8 +101,8 @@ def inbox(viewer: Actor, *, unread_only: bool = False, cursor: str = "", limit: 
     rows = _mine(viewer).order_by("-id")
     if unread_only:
         rows = rows.filter(read_at__isnull=True)
-    if cursor.isdecimal():
-        rows = rows.filter(id__lt=int(cursor))
+    if (before := row_number(cursor)) is not None:
+        rows = rows.filter(id__lt=before)
     found = list(rows[: limit + 1])
     following = str(found[limit - 1].pk) if len(found) > limit else ""
     return InboxPage(tuple(_view(row) for row in found[:limit]), unread_count(viewer), following)
@@ -125,8 +126,8 @@ def outbox(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 50)
     rows = OutboxMessage.objects.order_by("-id")
     if state:
         rows = rows.filter(state=state)
-    if cursor.isdecimal():
-        rows = rows.filter(id__lt=int(cursor))
+    if (before := row_number(cursor)) is not None:
+        rows = rows.filter(id__lt=before)
     found = list(rows.defer("to_cipher")[: limit + 1])
     following = str(found[limit - 1].pk) if len(found) > limit else ""
     views = tuple(

@@ -15,7 +15,7 @@ from ninja.renderers import BaseRenderer
 from tongban.openapi import problems
 from tongban.openapi.auth import Bearer
 from tongban.openapi.bodies import keepable
-from tongban.openapi.resources import applications, cases, catalogue, licences, people
+from tongban.openapi.resources import applications, benchmarking, cases, catalogue, licences, people
 from tongban.openapi.schemas.applications import ApplicationMaterial
 
 #: Every operation may answer with these; each body is a `Problem`.
@@ -106,6 +106,7 @@ api = CityAPI(
 problems.install(api)
 api.add_router("/cases", cases.router)
 api.add_router("/applications", applications.router)
+api.add_router("/benchmarking", benchmarking.router)
 api.add_router("", catalogue.router)
 api.add_router("", people.router)
 api.add_router("", licences.router)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, PermissionDenied
+from tongban.kernel.standards.text import hides
 
 MANAGE = "orgs.manage"
 STAFF = "orgs.staff"
 IMPORT = "catalogue.import"
-_REGION = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}")
-_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
 def check_manages(actor: Actor) -> None:
@@ -41,23 +37,6 @@ def clean(field: str, text: str, *, most: int, required: bool = True) -> str:
         raise InvalidInput(errors={field: "请填写这一项。"})
     if len(cleaned) > most:
         raise InvalidInput(errors={field: f"最多 {most} 个字。"})
-    if any(unicodedata.category(char) in _HIDDEN for char in cleaned):
+    if hides(cleaned):
         raise InvalidInput(errors={field: "含有看不见的控制字符，请重新输入，不要粘贴。"})
     return cleaned
-
-
-def clean_region(code: str) -> str:
-    """A region code as `reference` writes it (6, 9 or 12 digits; zeros at the end dropped), or empty.
-
-    The region need not be loaded: a foreign catalogue names places a city never knows. Raises `InvalidInput`.
-    """
-    code = code.strip()
-    if not code:
-        return ""
-    if not _REGION.fullmatch(code):
-        raise InvalidInput(errors={"region_code": "行政区划代码应为 2、4、6、9 或 12 位数字。"})
-    code = code.ljust(6, "0")
-    for length in (12, 9):
-        if len(code) == length and code.endswith("000"):
-            code = code[:-3]
-    return code

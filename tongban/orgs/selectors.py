@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from tongban.kernel import clock
 from tongban.kernel.caching import ground_mark, of_the_ground
 from tongban.kernel.errors import NotFound
+from tongban.kernel.standards.regions import clean_region
 from tongban.orgs.models import Department, Hall, Holding, Officer, Post, Window
-from tongban.orgs.policies import clean_region
 
 
 @dataclass(frozen=True, slots=True)

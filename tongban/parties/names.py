@@ -11,16 +11,14 @@ import re
 import unicodedata
 
 from tongban.kernel.errors import InvalidInput
+from tongban.kernel.standards.text import HAN, hides
 
 PERSON_MOST = 60
 ORGANISATION_MOST = 200
 MIDDLE_DOT = "·"
 _DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･．●"), MIDDLE_DOT)
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_REGION = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}")
 
 
 def narrow(text: str) -> str:
@@ -29,18 +27,15 @@ def narrow(text: str) -> str:
 
 
 def _refuse_hidden(field: str, text: str) -> None:
-    for char in text:
-        if _HAN.match(char):
-            continue  # also those younger than this Python's tables (GB 18030 as amended in 2023)
-        category = unicodedata.category(char)
-        if category in _HIDDEN:
-            raise InvalidInput(errors={field: "含有看不见的控制字符（可能来自复制粘贴），请重新手工输入。"})
-        if category == "Co":
-            raise InvalidInput(errors={field: "含有自造字，请用 GB 18030 收录的正式字输入；输不出的请到窗口办理。"})
+    found = hides(text)
+    if found == "control":
+        raise InvalidInput(errors={field: "含有看不见的控制字符（可能来自复制粘贴），请重新手工输入。"})
+    if found:
+        raise InvalidInput(errors={field: "含有自造字，请用 GB 18030 收录的正式字输入；输不出的请到窗口办理。"})
 
 
 def _letter(char: str) -> bool:
-    return char.isalpha() or _HAN.match(char) is not None
+    return char.isalpha() or HAN.match(char) is not None
 
 
 def clean_person_name(name: str, *, field: str = "name") -> str:
@@ -48,7 +43,7 @@ def clean_person_name(name: str, *, field: str = "name") -> str:
     _refuse_hidden(field, name.strip())
     dotted = name.strip().translate(_DOTS)
     cleaned = (
-        re.sub(r"\s*·\s*", MIDDLE_DOT, re.sub(r"\s+", "", dotted)) if _HAN.search(dotted) else " ".join(dotted.split())
+        re.sub(r"\s*·\s*", MIDDLE_DOT, re.sub(r"\s+", "", dotted)) if HAN.search(dotted) else " ".join(dotted.split())
     )
     if not cleaned:
         raise InvalidInput(errors={field: "请填写姓名。"})
@@ -65,7 +60,7 @@ def clean_organisation_name(name: str, *, field: str = "name") -> str:
     """The name of an organisation, with full-width brackets as on the licence. Raises `InvalidInput`."""
     _refuse_hidden(field, name.strip())
     cleaned = " ".join(narrow(name).split())
-    if _HAN.search(cleaned):
+    if HAN.search(cleaned):
         cleaned = cleaned.replace(" (", "(").replace("(", "（").replace(")", "）")
     if len(cleaned) < 2:
         raise InvalidInput(errors={field: "请填写营业执照或登记证书上的全称。"})
@@ -92,20 +87,3 @@ def clean_text(text: str, *, field: str, most: int) -> str:
     if len(cleaned) > most:
         raise InvalidInput(errors={field: f"最多 {most} 个字。"})
     return cleaned
-
-
-def clean_region(code: str) -> str:
-    """A region code as `reference` writes it (6, 9 or 12 digits), or empty; the region need not be loaded.
-
-    Raises `InvalidInput`.
-    """
-    code = narrow(code.strip())
-    if not code:
-        return ""
-    if not _REGION.fullmatch(code):
-        raise InvalidInput(errors={"region_code": "行政区划代码应为 2、4、6、9 或 12 位数字。"})
-    code = code.ljust(6, "0")
-    for length in (12, 9):
-        if len(code) == length and code.endswith("000"):
-            code = code[:-3]
-    return code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Collection
 
 from django.db import connection
 from django.db.models import Q
@@ -11,7 +11,9 @@ from django.db.models import Q
 from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.caching import once_a_request
+from tongban.kernel.deadline import add_months
 from tongban.kernel.errors import DomainError, InvalidInput, PermissionDenied
+from tongban.kernel.standards.personal import holds_number
 from tongban.parties.errors import (
     MandateExpired,
     MandateNotYetValid,
@@ -22,13 +24,14 @@ from tongban.parties.errors import (
 )
 from tongban.parties.models import Enterprise, Mandate
 from tongban.parties.names import clean_mobile as clean_mobile
-from tongban.parties.names import clean_text, narrow
+from tongban.parties.names import clean_text
 
+APPLY = "cases.apply"
+"""What a mandate covers whose holder acts for the principal in general and not in single items only."""
 REGISTER = "parties.register"
 FIND = "parties.find"
 REVEAL = "parties.reveal"
 ADULT_YEARS = 18
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9})(?![0-9A-Za-z])")
 
 
 def date_text(day: dt.date) -> str:
@@ -37,19 +40,18 @@ def date_text(day: dt.date) -> str:
 
 
 def birthday(birth: dt.date, years: int) -> dt.date:
-    """The day on which this many years are complete; 29 February falls on 1 March in common years.
+    """The day on which this many years are complete; of 29 February the 28th in common years (民法典 art. 202).
 
     Full age counts from the day after it, as `CitizenNo.age_on` does.
     """
-    try:
-        return birth.replace(year=birth.year + years)
-    except ValueError:
-        return dt.date(birth.year + years, 3, 1)
+    return add_months(birth, 12 * years)
 
 
-def in_scope(scope: list[str], what: str) -> bool:
-    """Whether a mandate's scope covers a verb or item code; an empty scope, or an empty question, is everything."""
-    return not scope or not what or what in scope
+def in_scope(scope: Collection[str], what: str | Collection[str]) -> bool:
+    """Whether a mandate's scope covers a verb or item code, one of several being enough; an empty scope, or an empty
+    question, is everything."""
+    asked = {what} if isinstance(what, str) else set(what)
+    return not scope or asked <= {""} or not asked.isdisjoint(scope)
 
 
 # What a step rests on is read anew in its transaction and locked to its end: whoever takes it back comes before the
@@ -78,11 +80,11 @@ def _held_mandates(agent_id: int, principal_id: int) -> list[Mandate]:
     return list(Mandate.objects.raw(_HOLD_MANDATES, [agent_id, principal_id]))
 
 
-def _refusal(mandates: list[Mandate], what: str, today: dt.date) -> DomainError:
+def _refusal(mandates: list[Mandate], today: dt.date) -> DomainError:
     """The most helpful reason why none of these mandates serves: what is nearest to being valid is named first."""
     live = [m for m in mandates if m.revoked_at is None]
     if current := [m for m in live if m.valid_from <= today <= m.valid_to]:
-        return MandateOutOfScope(what=what, mandate=str(current[0].uid))
+        return MandateOutOfScope(mandate=str(current[0].uid))
     if coming := [m for m in live if m.valid_from > today]:
         return MandateNotYetValid(valid_from=date_text(min(m.valid_from for m in coming)))
     if live:
@@ -91,10 +93,10 @@ def _refusal(mandates: list[Mandate], what: str, today: dt.date) -> DomainError:
     return MandateRevoked(revoked_on=date_text(clock.local(max(revoked)).date())) if revoked else NoMandate()
 
 
-def check_acts_for(actor: Actor, principal_id: int, *, what: str = "") -> None:
+def check_acts_for(actor: Actor, principal_id: int, *, what: str | Collection[str] = "") -> None:
     """Refuse unless the actor is this party, its legal representative, or holds a valid mandate covering `what`
-    (a verb such as `cases.apply` or an item code; empty asks for any mandate). Inside a transaction the answer holds
-    until its end: a revocation at the same moment comes before it or waits.
+    (a verb such as `cases.apply` or an item code, or one of several; empty asks for any mandate). Inside a transaction
+    the answer holds until its end: a revocation at the same moment comes before it or waits.
 
     Raises `NoMandate`, `MandateExpired`, `MandateNotYetValid`, `MandateRevoked`, `MandateOutOfScope` (all 403).
     """
@@ -111,10 +113,10 @@ def check_acts_for(actor: Actor, principal_id: int, *, what: str = "") -> None:
         in_force = mandate.revoked_at is None and mandate.valid_from <= today <= mandate.valid_to
         if in_force and in_scope(mandate.scope, what):
             return
-    raise _refusal(mandates, what, today)
+    raise _refusal(mandates, today)
 
 
-def can_act_for(actor: Actor, principal_id: int, *, what: str = "") -> bool:
+def can_act_for(actor: Actor, principal_id: int, *, what: str | Collection[str] = "") -> bool:
     """Whether `check_acts_for` would let it pass."""
     try:
         check_acts_for(actor, principal_id, what=what)
@@ -141,7 +143,7 @@ def check_purpose(purpose: str) -> str:
     cleaned = clean_text(purpose, field="purpose", most=200)
     if not cleaned:
         raise PurposeMissing()
-    if _NUMBER.search(narrow(cleaned)):
+    if holds_number(cleaned):
         raise InvalidInput(errors={"purpose": "用途里不要写身份证号码或手机号码，写事项名称或办件编号即可。"})
     return cleaned
 

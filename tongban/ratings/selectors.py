@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from tongban.kernel import clock
 from tongban.kernel.actor import CHANNEL_LABELS, Actor, Channel
 from tongban.kernel.errors import NotFound
 from tongban.kernel.standards.masking import mask_name
+from tongban.kernel.standards.text import row_number
 from tongban.parties.states import PartyKind
 from tongban.ratings import policies
 from tongban.ratings.models import Rating, RatingInvitation, Rectification
@@ -269,8 +271,8 @@ def bad_ratings(
         rows = rows.filter(department_id__in=list(department_ids))
     if state:
         rows = rows.filter(state=state)
-    if cursor.isdecimal():
-        rows = rows.filter(id__gt=int(cursor))
+    if (after := row_number(cursor)) is not None:
+        rows = rows.filter(id__gt=after)
     found = list(rows[: limit + 1])
     following = str(found[limit - 1].pk) if len(found) > limit else ""
     return BadRatingPage(tuple(bad_rating_view(row, viewer) for row in found[:limit]), following)
@@ -343,7 +345,7 @@ def published(*, department_ids: Iterable[int] | None = None, limit: int = 20) -
                 level_label=str(Level(row.level).label),
                 options=option_texts(row.option_version, row.options),
                 reply=handled.reply if handled else "",
-                rated_on=row.rated_at.date(),
+                rated_on=clock.local(row.rated_at).date(),
             )
         )
     return found

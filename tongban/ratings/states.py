@@ -85,46 +85,25 @@ class RectificationState(models.TextChoices):
     DISMISSED = "dismissed", "不成立"
 
 
-_BASIS = "安阳市政务服务条例第五十二条第二款"
+def _move(
+    verb: str,
+    label: str,
+    source: RectificationState,
+    target: RectificationState,
+    effect: ClockEffect = ClockEffect.STOP,
+) -> Move:
+    basis = "安阳市政务服务条例第五十二条第二款"
+    return Move(verb, label, frozenset({source.value}), target.value, "handler", effect, basis=basis)
+
+
 RECTIFICATION_LIFECYCLE = Lifecycle(
     "rectification",
     {str(value): str(label) for value, label in RectificationState.choices},
     RectificationState.TO_CONTACT.value,
     [
-        Move(
-            "confirm",
-            "核实属实",
-            frozenset({RectificationState.TO_CONTACT.value}),
-            RectificationState.TO_RECTIFY.value,
-            "handler",
-            ClockEffect.STOP,
-            basis=_BASIS,
-        ),
-        Move(
-            "dismiss",
-            "核实不成立",
-            frozenset({RectificationState.TO_CONTACT.value}),
-            RectificationState.DISMISSED.value,
-            "handler",
-            ClockEffect.STOP,
-            basis=_BASIS,
-        ),
-        Move(
-            "rectify",
-            "整改",
-            frozenset({RectificationState.TO_RECTIFY.value}),
-            RectificationState.RECTIFIED.value,
-            "handler",
-            ClockEffect.STOP,
-            basis=_BASIS,
-        ),
-        Move(
-            "call_back",
-            "回访",
-            frozenset({RectificationState.RECTIFIED.value}),
-            RectificationState.CLOSED.value,
-            "handler",
-            basis=_BASIS,
-        ),
+        _move("confirm", "核实属实", RectificationState.TO_CONTACT, RectificationState.TO_RECTIFY),
+        _move("dismiss", "核实不成立", RectificationState.TO_CONTACT, RectificationState.DISMISSED),
+        _move("rectify", "整改", RectificationState.TO_RECTIFY, RectificationState.RECTIFIED),
+        _move("call_back", "回访", RectificationState.RECTIFIED, RectificationState.CLOSED, ClockEffect.NONE),
     ],
 )

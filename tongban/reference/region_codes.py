@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
+from tongban.kernel.standards.regions import canonical_region as canonical
 from tongban.reference.states import RegionKind
 
-_DIGITS = re.compile(r"\d{2,12}")
+__all__ = ["canonical", "fits", "kind_of", "of_level", "placeholder"]
+
 _GROUPS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _OWN_LEVEL = re.compile(r"(本级|市直|省直|区直|县直|直属)$")
 _LENGTHS = {1: 6, 2: 6, 3: 6, 4: 9, 5: 12}
@@ -19,22 +21,10 @@ _WRITTEN = {1: {2, 6, 12}, 2: {4, 6, 12}, 3: {6, 12}, 4: {9, 12}, 5: {12}}
 _ORDINARY_TOWN = re.compile(r"(街道|街道办事处|镇|乡|苏木)$")
 
 
-def canonical(code: str) -> str:
-    """The six, nine or twelve digits of a code; an unreadable one comes back as it is (and is not found)."""
-    code = code.strip()
-    if not _DIGITS.fullmatch(code):
-        return code
-    if len(code) < 6:
-        return code.ljust(6, "0")
-    if len(code) == 12 and code.endswith("000"):
-        return code[:6] if code.endswith("000000") else code[:9]
-    return code
-
-
 def of_level(code: str, level: int) -> str:
     """The canonical form of a code that a file gives for a row of this level; empty where it cannot be one.
 
-    Unlike `canonical` it keeps the zeros of stand-ins such as 350527000, the only town of its county.
+    Unlike `canonical_region` it keeps the zeros of stand-ins such as 350527000, the only town of its county.
     """
     code = code.strip()
     if not (code.isascii() and code.isdigit() and len(code) in _WRITTEN[level]):

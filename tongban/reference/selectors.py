@@ -46,6 +46,7 @@ __all__ = [
     "national_calendar",
     "parameter",
     "parameters",
+    "past_elements",
     "personal_elements",
     "region",
     "region_counts",
@@ -183,6 +184,12 @@ def data_elements() -> tuple[DataElementView, ...]:
 def personal_elements() -> frozenset[str]:
     """Codes of the data elements that tell of a person."""
     return frozenset(DataElement.objects.filter(personal=True).values_list("code", flat=True))
+
+
+@of_the_ground
+def past_elements() -> frozenset[str]:
+    """Codes of the data elements that are the day of something past (a birth, an issue): `x-past` in their schema."""
+    return frozenset(DataElement.objects.filter(**{"json_schema__x-past": True}).values_list("code", flat=True))
 
 
 def _element(row: DataElement) -> DataElementView:

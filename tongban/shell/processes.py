@@ -66,6 +66,15 @@ def _direct() -> dict[str, str]:
     return {"TONGBAN_DATABASE_URL": address} if address else {}
 
 
+_MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144"}
+"""For the C library of the children: few arenas, and what is large goes back to the system when it is let go. Where
+the environment says otherwise, that holds."""
+
+
+def _frugal() -> dict[str, str]:
+    return {name: value for name, value in _MEMORY.items() if name not in os.environ}
+
+
 class Child:
     """One child process and how to start it again. `command` gets the descriptor on which to say "ready"."""
 
@@ -178,9 +187,9 @@ class Serving:
             return lambda told: [*start, "--ready", str(told)]
 
         self.children = [
-            *(Child(f"网页{n}", page, keep=(fd,), farewell=True) for n in range(1, web + 1)),
-            *(Child(f"后台{n}", worker("quick"), environ=_direct()) for n in range(1, workers + 1)),
-            *(Child(f"文书{n}", worker("heavy"), environ=_direct()) for n in range(1, workers + 1)),
+            *(Child(f"网页{n}", page, keep=(fd,), environ=_frugal(), farewell=True) for n in range(1, web + 1)),
+            *(Child(f"后台{n}", worker("quick"), environ=_direct() | _frugal()) for n in range(1, workers + 1)),
+            *(Child(f"文书{n}", worker("heavy"), environ=_direct() | _frugal()) for n in range(1, workers + 1)),
         ]
         self._ended = threading.Event()
         self._replace = threading.Event()

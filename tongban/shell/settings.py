@@ -176,7 +176,7 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shell_cache"}
 }
 # One query a request. A cache in the same database would be a second copy to read and to write.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "tongban.access.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -191,8 +191,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-# The second one stops a stream past the limit while it arrives, before anything is spooled to disk.
+# The last one stops a stream past the limit while it arrives, before anything is spooled to disk.
 FILE_UPLOAD_HANDLERS = [
+    "tongban.files.uploads.PlainFormHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "tongban.files.uploads.LimitedUploadHandler",
 ]

@@ -6,9 +6,11 @@ suite can run on a city's own server.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pkgutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import pytest
 
 from tongban.shell.database.home import PACKAGE, city_home
 from tongban.shell.database.setup import attach
+from tongban.shell.testing_database import do_not_wait, empty_tables
 
 # The same examples in every run, on a slow machine too: randomness in tests is seeded, and time is measured elsewhere.
 hypothesis.settings.register_profile(
@@ -24,6 +27,38 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("tongban")
 
+#: Files that take longest, in seconds of a quiet machine, roughly: what begins late must be short.
+_SECONDS = {
+    "tongban/openapi/tests/test_schema.py": 160,
+    "tongban/openapi/tests/test_schema_second.py": 160,
+    "checks/test_browser_every_page.py": 110,
+    "tongban/demo/tests/test_profiles_load.py": 100,
+    "checks/test_lint.py": 80,
+    "tongban/shell/tests/test_serving.py": 75,
+    "tongban/cases/tests/test_imported.py": 70,
+    "checks/test_rights.py": 70,
+    "tongban/demo/tests/test_browser_story.py": 50,
+    "tongban/demo/tests/test_build.py": 45,
+    "tongban/shell/tests/test_concurrency_cases.py": 40,
+    "tongban/shell/tests/test_concurrency_numbers.py": 40,
+    "tongban/shell/tests/test_backup.py": 40,
+    "tongban/furniture/tests/test_browser.py": 40,
+    "tongban/shell/tests/test_concurrency_law.py": 35,
+    "tongban/shell/tests/test_concurrency_http.py": 35,
+    "tongban/reference/tests/test_regions.py": 35,
+    "tongban/benchmarking/tests/test_alignment_real.py": 30,
+    "tongban/catalogue/tests/test_real_feed.py": 30,
+    "checks/test_every_page.py": 25,
+    "tongban/portal/tests/test_browser_portal.py": 20,
+    "tongban/portal/tests/test_browser_guide.py": 20,
+    "tongban/console/tests/test_browser_benchmark.py": 20,
+    "tongban/console/tests/test_browser_guides.py": 20,
+    "tongban/workbench/tests/test_browser_pages.py": 20,
+    "tongban/catalogue/tests/test_exchange_sheet.py": 20,
+    "tongban/catalogue/tests/test_exchange_other.py": 20,
+    "tongban/catalogue/tests/test_lint_real.py": 20,
+    "checks/test_order.py": 20,
+}
 _CHROMIUM = Path("/usr/bin/chromium")
 _left_out: dict[str, int] = {}
 
@@ -34,11 +69,19 @@ def pytest_load_initial_conftests() -> None:
     os.environ.setdefault("TONGBAN_HOME", str(PACKAGE.parent / "var" / "test"))
     os.environ["TONGBAN_CITY_KIND"] = "test"
     os.environ["TONGBAN_AS_OWNER"] = "1"
-    attach()
+    cluster = attach()
     # One server for all, but files, keys and clock of its own for each process of the run: a test that looks into
     # its city's folder must not meet what a neighbour is just writing.
     if process := os.environ.get("PYTEST_XDIST_WORKER"):
         os.environ["TONGBAN_HOME"] = str(city_home() / process)
+    elif cluster is not None:
+        do_not_wait(cluster)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where several processes share the files, they take them in our order, not those with the most tests first."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -58,17 +101,37 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        # The longest files first: one that began late would be waited for by idle processes. Sorting is stable.
+        items.sort(key=lambda item: -_SECONDS.get(item.nodeid.partition("::")[0], 0))
 
 
-def pytest_collection_finish() -> None:
-    """Load the whole product before the first test.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Load the whole product before the first test, and have committed rows removed in our way.
 
     Hypothesis tries values that it finds in the code of the modules loaded so far. With all of them loaded, the
     examples do not depend on which tests this process happened to run before.
     """
+    if session.config.pluginmanager.hasplugin("dsession"):
+        return  # this process only hands the tests to others
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]  # Django's own seam, unnamed
     for module in pkgutil.walk_packages([str(PACKAGE)], f"{PACKAGE.name}."):
         if not ({"tests", "migrations", "__main__"} & set(module.name.split("."))):
             importlib.import_module(module.name)
+    # The entry for servers imports more beside the first requests. Two threads that import what imports each other
+    # in a circle find it half made, so nobody goes on before that is done.
+    for thread in threading.enumerate():
+        if thread.name == "warm-up":
+            thread.join()
+
+
+def pytest_collection_finish() -> None:
+    """Code and collected tests stay to the end: the garbage collector need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,7 +7,9 @@ moment, and a visitor who has connected is served by its neighbour or its succes
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -58,13 +60,30 @@ class Farewell:
         return self.application(environ, start)
 
 
+def at_once(application: Application) -> Application:
+    """The application, whose pages go out in one piece: Granian sends the parts of an iterable one by one, the head
+    of the answer before the first of them. Files are still streamed."""
+
+    def whole(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        answer: Any = application(environ, start_response)
+        if getattr(answer, "streaming", True):
+            return answer  # type: ignore[no-any-return]  # as the application gave it
+        with contextlib.closing(answer):
+            return [answer.content]
+
+    return whole
+
+
 def _loader(ready: int) -> Callable[[], Callable[..., Any]]:
     def load() -> Callable[..., Any]:
         from tongban.shell.wsgi import application
 
+        # What is loaded now stays for good: the collector need not go through half a million objects again.
+        gc.collect()
+        gc.freeze()
         os.write(ready, b"1")
         os.close(ready)
-        return Farewell(application)
+        return Farewell(at_once(application))
 
     return load
 

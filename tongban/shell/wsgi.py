@@ -13,8 +13,12 @@ application = whole_bodies(get_wsgi_application())
 
 
 def _warm_up() -> None:
-    """Import beside the first requests what short commands leave out, so that no visitor waits for it."""
-    for name in ("jieba", "pypinyin", "pyhanko.sign.signers.pdf_signer", "pyhanko.sign.validation"):
+    """Import beside the first requests what short commands leave out, so that no visitor waits for it.
+
+    By the door that a request would take: who comes in between then waits for one module. Two threads that enter a
+    circle of imports at different places find it half made.
+    """
+    for name in ("jieba", "pypinyin", "tongban.documents.pades"):
         importlib.import_module(name)
 
 

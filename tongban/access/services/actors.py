@@ -55,7 +55,7 @@ def actor_for(
     )
     if principal_id is None or principal_id == row.party_id:
         return actor
-    parties.check_acts_for(actor, principal_id)
+    parties.check_acts_for(actor, principal_id, what=parties.APPLY)
     return acting_for(actor, principal_id)
 
 

@@ -16,9 +16,9 @@ from tongban.access.states import CITY_WIDE, Role
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.standards.regions import clean_region
 from tongban.ledger import services as ledger
 from tongban.orgs import selectors as orgs
-from tongban.orgs.policies import clean_region
 
 
 def grant_role(

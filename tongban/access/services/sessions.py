@@ -46,7 +46,7 @@ def choose_principal(*, principal_id: int | None, actor: Actor) -> int | None:
     with transaction.atomic():
         chosen = None if principal_id in (None, actor.party_id) else principal_id
         if chosen is not None:
-            parties.check_acts_for(actor, chosen)
+            parties.check_acts_for(actor, chosen, what=parties.APPLY)
         if actor.account_id is not None:
             objects = [facts.account_ref(actor.account_id)]
             if chosen is not None:

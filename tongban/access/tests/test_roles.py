@@ -182,3 +182,12 @@ def test_grants_that_make_no_sense(officer: MakeOfficer, resident: MakeResident,
         services.grant_role(account_id=staff.id, role="clerk", department_id=999_999, actor=system)
     with pytest.raises(NotFound):
         services.revoke_role(grant_id=999_999, actor=system)
+
+
+@pytest.mark.django_db
+def test_whoever_leaves_the_service_has_no_role_left(officer: MakeOfficer, system: Actor) -> None:
+    account = officer("leaver", "clerk")
+    assert services.actor_for(account.id).may("cases.accept")
+    orgs.retire_officer(officer_id=account.officer_id or 0, actor=system)
+    gone = services.actor_for(account.id)
+    assert (gone.seats, gone.permissions, gone.department_ids) == (frozenset(), frozenset(), frozenset())

@@ -17,6 +17,7 @@ from tongban.access.models import Account
 from tongban.access.services import actor_of, choose_principal, revoke_token, signed_in
 from tongban.kernel import clock
 from tongban.kernel.errors import DomainError, InvalidInput
+from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 from tongban.parties import services as party_services
@@ -53,7 +54,7 @@ def acting_for(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST":
         raw = request.POST.get("principal", "")
-        chosen = choose_principal(principal_id=int(raw) if raw.isdecimal() else None, actor=actor)
+        chosen = choose_principal(principal_id=row_number(raw), actor=actor)
         if chosen is None:
             request.session.pop(PRINCIPAL, None)
         else:

@@ -1,7 +1,7 @@
 """Questions to the room `benchmarking`."""
 
 from tongban.benchmarking.aims import AIMS, Value
-from tongban.benchmarking.foreign import Foreign, bare_line, read_foreign
+from tongban.benchmarking.foreign import Foreign, read_foreign
 from tongban.benchmarking.gaps import DIRECTIONS, Gap, WeakLink, gaps, weak_links
 from tongban.benchmarking.matching import align
 from tongban.benchmarking.selectors.comparisons import (
@@ -15,6 +15,7 @@ from tongban.benchmarking.selectors.comparisons import (
     comparison,
     comparisons,
     lagging,
+    pair_page,
     pairs,
     sides,
 )
@@ -55,7 +56,6 @@ __all__ = [
     "aligned",
     "alignment",
     "appraisals",
-    "bare_line",
     "beside",
     "comparison",
     "comparisons",
@@ -64,6 +64,7 @@ __all__ = [
     "improvement_history",
     "improvements",
     "lagging",
+    "pair_page",
     "pairs",
     "read_foreign",
     "report_pdf",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tongban.benchmarking import policies
 from tongban.benchmarking.errors import NothingToCompare
@@ -19,6 +19,7 @@ from tongban.benchmarking.guides import line_of
 from tongban.benchmarking.matching import Alignment, Match, align, summary
 from tongban.benchmarking.memory import remembered
 from tongban.benchmarking.models import Comparison, Pair
+from tongban.benchmarking.selectors.volumes import last_year
 from tongban.benchmarking.states import Method, PairState
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import Listing
@@ -101,7 +102,7 @@ def alignment(
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """A comparison with the state of its proposals."""
+    """A comparison with the state of its proposals, and of their file what was wrong (the first thousand rows)."""
 
     uid: str
     ours_region: str
@@ -113,6 +114,8 @@ class ComparisonView:
     proposed: int
     accepted: int
     refused: int
+    findings_count: int
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,11 @@ class PairView:
     note: str
 
 
-def comparisons(*, viewer: Actor, limit: int = 50) -> list[ComparisonView]:
-    """The latest comparisons. Raises `PermissionDenied`."""
+def comparisons(*, viewer: Actor, number: int = 1, limit: int = 50) -> list[ComparisonView]:
+    """Page `number` (from 1) of the comparisons, latest first, without their findings. Raises `PermissionDenied`."""
     policies.check_may_see(viewer)
-    return [_comparison_view(row) for row in _counted(viewer).order_by("-made_at", "-id")[:limit]]
+    rows = _counted(viewer).defer("findings").order_by("-made_at", "-id")[(number - 1) * limit :][:limit]
+    return [_comparison_view(row) for row in rows]
 
 
 def comparison(uid: str, *, viewer: Actor) -> ComparisonView:
@@ -148,7 +152,7 @@ def comparison(uid: str, *, viewer: Actor) -> ComparisonView:
     row = _counted(viewer).filter(uid=wanted_uid(uid)).first()
     if row is None:
         raise NotFound()
-    return _comparison_view(row)
+    return replace(_comparison_view(row), findings=tuple(row.findings))
 
 
 def pairs(
@@ -158,15 +162,18 @@ def pairs(
 
     Without `candidates` only the proposals and what was decided. Raises `PermissionDenied`.
     """
-    policies.check_may_see(viewer)
-    rows = Pair.objects.filter(_within(viewer), comparison__uid=wanted_uid(uid)).select_related("theirs")
-    if state:
-        rows = rows.filter(state=state)
+    rows = _pairs(uid, viewer=viewer, state=state, candidates=candidates)
     if item_id is not None:
         rows = rows.filter(item_id=item_id)
-    if not candidates:
-        rows = rows.filter(Q(rank=0) | ~Q(state=PairState.PROPOSED))
-    return [pair_view(row) for row in rows.order_by("ours_code", "rank", "-score", "id")]
+    return [pair_view(row) for row in rows]
+
+
+def pair_page(
+    uid: str, *, viewer: Actor, state: str = "", candidates: bool = False, number: int = 1, size: int = 25
+) -> list[PairView]:
+    """Page `number` (from 1) of `pairs`; how many there are, `comparison` counts. Raises `PermissionDenied`."""
+    rows = _pairs(uid, viewer=viewer, state=state, candidates=candidates)
+    return [pair_view(row) for row in rows[(number - 1) * size :][:size]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +187,7 @@ class Beside:
 
 def beside(uid: str, pair_id: int, *, viewer: Actor) -> Beside:
     """One pair of a comparison, side by side. Raises `PermissionDenied`, `NotFound`."""
-    policies.check_may_see(viewer)
-    rows = Pair.objects.filter(_within(viewer), comparison__uid=wanted_uid(uid), pk=pair_id)
-    row = rows.select_related("theirs").first()
+    row = _pairs(uid, viewer=viewer, candidates=True).filter(pk=pair_id).first()
     if row is None:
         raise NotFound()
     (ours,) = catalogue.listings_of_versions([row.version_id])
@@ -190,15 +195,15 @@ def beside(uid: str, pair_id: int, *, viewer: Actor) -> Beside:
     return Beside(found, ours, gaps(ours, found.theirs))
 
 
-def lagging(uid: str, *, viewer: Actor, cases: Mapping[int, int]) -> list[WeakLink]:
-    """Weak links over the accepted pairs of a comparison: gap × case volume, the heaviest first.
+def lagging(uid: str, *, viewer: Actor) -> list[WeakLink]:
+    """Weak links over the accepted pairs of a comparison: gap × cases of the last year, the heaviest first.
 
-    `cases`: how many cases each item had in a period, by item id. Ours is the version that was compared.
-    Raises `PermissionDenied`.
+    Ours is the version that was compared. Raises `PermissionDenied`.
     """
     accepted = pairs(uid, viewer=viewer, state=PairState.ACCEPTED)
     ours = {line.version_id: line for line in catalogue.listings_of_versions([pair.version_id for pair in accepted])}
-    return weak_links(((ours[pair.version_id], pair.theirs) for pair in accepted), cases)
+    volumes = last_year([pair.item_id for pair in accepted])
+    return weak_links(((ours[pair.version_id], pair.theirs) for pair in accepted), volumes)
 
 
 def pair_view(row: Pair) -> PairView:
@@ -230,15 +235,19 @@ def wanted_uid(uid: str) -> uuid.UUID:
         raise NotFound() from None
 
 
-def _within(viewer: Actor, prefix: str = "") -> Q:
-    if viewer.is_system or viewer.everywhere:
-        return Q()
-    return Q(**{f"{prefix}department_id__in": viewer.department_ids})
+def _pairs(uid: str, *, viewer: Actor, state: str = "", candidates: bool = False) -> QuerySet[Pair]:
+    policies.check_may_see(viewer)
+    rows = Pair.objects.filter(policies.within(viewer), comparison__uid=wanted_uid(uid)).select_related("theirs")
+    if state:
+        rows = rows.filter(state=state)
+    if not candidates:
+        rows = rows.filter(Q(rank=0) | ~Q(state=PairState.PROPOSED))
+    return rows.order_by("ours_code", "rank", "-score", "id")
 
 
 def _counted(viewer: Actor) -> Any:
     def count(state: PairState, **more: int) -> Count:
-        return Count("pairs", filter=_within(viewer, "pairs__") & Q(pairs__state=state, **more))
+        return Count("pairs", filter=policies.within(viewer, "pairs__") & Q(pairs__state=state, **more))
 
     return Comparison.objects.annotate(
         proposed=count(PairState.PROPOSED, pairs__rank=0),
@@ -259,4 +268,5 @@ def _comparison_view(row: Any) -> ComparisonView:
         proposed=row.proposed,
         accepted=row.accepted,
         refused=row.refused,
+        findings_count=row.findings_count,
     )

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.db.models.lookups import Range
 
 from tongban.benchmarking import policies
 from tongban.benchmarking.aims import AIMS, Aim, Value
@@ -138,9 +140,18 @@ class ImprovementView:
 
 
 def improvements(
-    *, viewer: Actor, state: str = "", department_id: int | None = None, running: bool = False, limit: int = 200
+    *,
+    viewer: Actor,
+    state: str = "",
+    department_id: int | None = None,
+    running: bool = False,
+    number: int = 1,
+    limit: int = 200,
 ) -> list[ImprovementView]:
-    """Improvements of the viewer's departments, those due first at the top. Raises `PermissionDenied`."""
+    """Page `number` (from 1) of the viewer's departments' improvements, those due first at the top.
+
+    Raises `PermissionDenied`.
+    """
     rows = _visible(viewer)
     if state:
         rows = rows.filter(state=state)
@@ -148,7 +159,17 @@ def improvements(
         rows = rows.filter(state__in=RUNNING)
     if department_id is not None:
         rows = rows.filter(department_id=department_id)
-    return [improvement_view(row) for row in rows.order_by("due_on", "id")[:limit]]
+    return [improvement_view(row) for row in rows.order_by("due_on", "id")[(number - 1) * limit :][:limit]]
+
+
+def assigned_between(since: dt.date, until: dt.date, *, viewer: Actor) -> list[ImprovementView]:
+    """Improvements assigned from `since` to `until` (both inclusive), without those returned or dropped since.
+
+    Raises `PermissionDenied`.
+    """
+    dropped = Q(state=ImprovementState.CLOSED, guide_changed_at=None) | Q(state=ImprovementState.RETURNED)
+    rows = _visible(viewer).filter(_on_days("assigned_at", since, until)).exclude(dropped)
+    return [improvement_view(row) for row in rows.order_by("due_on", "id")]
 
 
 def improvement(uid: str, *, viewer: Actor) -> ImprovementView:
@@ -193,25 +214,30 @@ def roadmap(found: ImprovementView) -> list[dict[str, str]]:
     return rows
 
 
-def appraisals(*, viewer: Actor, department_id: int | None = None, limit: int = 200) -> list[AppraisalView]:
+def appraisals(*, viewer: Actor, limit: int = 200) -> list[AppraisalView]:
     """What was said of the viewer's departments, newest first. Raises `PermissionDenied`."""
+    return [appraisal_view(row) for row in _said(viewer)[:limit]]
+
+
+def appraised_between(since: dt.date, until: dt.date, *, viewer: Actor) -> list[AppraisalView]:
+    """What was said of them from `since` to `until` (both inclusive), newest first. Raises `PermissionDenied`."""
+    return [appraisal_view(row) for row in _said(viewer).filter(_on_days("issued_at", since, until))]
+
+
+def _said(viewer: Actor) -> QuerySet[Appraisal]:
     policies.check_may_see(viewer)
-    rows = Appraisal.objects.filter(_within(viewer)).select_related("improvement")
-    if department_id is not None:
-        rows = rows.filter(department_id=department_id)
-    found = list(rows.order_by("-issued_at", "-id")[:limit])
-    return [appraisal_view(row) for row in found]
+    rows = Appraisal.objects.filter(policies.within(viewer)).select_related("improvement")
+    return rows.order_by("-issued_at", "-id")
 
 
-def _within(viewer: Actor) -> Q:
-    if viewer.is_system or viewer.everywhere:
-        return Q()
-    return Q(department_id__in=viewer.department_ids)
+def _on_days(column: str, since: dt.date, until: dt.date) -> Range:
+    """That an instant falls on a day in China from `since` to `until`."""
+    return Range(TruncDate(column, tzinfo=clock.CHINA), (since, until))
 
 
 def _visible(viewer: Actor) -> QuerySet[Improvement]:
     policies.check_may_see(viewer)
-    return Improvement.objects.filter(_within(viewer)).prefetch_related("milestones")
+    return Improvement.objects.filter(policies.within(viewer)).prefetch_related("milestones")
 
 
 def appraisal_view(row: Appraisal) -> AppraisalView:

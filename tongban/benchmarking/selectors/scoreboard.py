@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongban.benchmarking import policies
-from tongban.benchmarking.selectors.improvements import AppraisalView, ImprovementView, appraisals, improvements
-from tongban.benchmarking.states import RUNNING, Appraised, ImprovementState
-from tongban.kernel import clock
+from tongban.benchmarking.selectors.improvements import (
+    AppraisalView,
+    ImprovementView,
+    appraised_between,
+    assigned_between,
+)
+from tongban.benchmarking.states import RUNNING, Appraised
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput
 
-MOST = 5000
 GOOD, FAIR = 0.95, 0.6
 
 
@@ -94,12 +97,8 @@ def scoreboard(*, since: dt.date, until: dt.date, viewer: Actor) -> Scoreboard:
     policies.check_may_see(viewer)
     if since > until:
         raise InvalidInput(errors={"since": "开始日期不能晚于结束日期。"})
-    found = [
-        one for one in improvements(viewer=viewer, limit=MOST) if _counts(one) and since <= _assigned_on(one) <= until
-    ]
-    spoken = [
-        one for one in appraisals(viewer=viewer, limit=MOST) if since <= clock.local(one.issued_at).date() <= until
-    ]
+    found = assigned_between(since, until, viewer=viewer)
+    spoken = appraised_between(since, until, viewer=viewer)
     by_department: dict[int, list[ImprovementView]] = defaultdict(list)
     for one in found:
         by_department[one.department_id].append(one)
@@ -109,15 +108,6 @@ def scoreboard(*, since: dt.date, until: dt.date, viewer: Actor) -> Scoreboard:
     scores = [_score(rows, dict(said[key])) for key, rows in by_department.items()]
     scores.sort(key=lambda score: (list(Band).index(score.band), score.name, score.department_id))
     return Scoreboard(since, until, tuple(scores), tuple(found), tuple(spoken))
-
-
-def _assigned_on(improvement: ImprovementView) -> dt.date:
-    return clock.local(improvement.assigned_at).date() if improvement.assigned_at else dt.date.min
-
-
-def _counts(improvement: ImprovementView) -> bool:
-    dropped = improvement.state == ImprovementState.CLOSED and improvement.guide_changed_at is None
-    return improvement.assigned_at is not None and improvement.state != ImprovementState.RETURNED and not dropped
 
 
 def _score(rows: Sequence[ImprovementView], said: dict[str, int]) -> DepartmentScore:

@@ -17,6 +17,8 @@ from tongban.kernel.actor import Actor
 from tongban.ledger import services as ledger
 
 _BATCH = 500
+#: A file worse than this is read again when it has been mended.
+MOST_FINDINGS = 1000
 
 
 def start_comparison(
@@ -47,13 +49,20 @@ def start_comparison(
             theirs_count=len(found.theirs),
             made_at=clock.now(),
             made_by=actor.officer_id,
+            findings_count=len(found.findings),
+            findings=[text[:1000] for text in found.findings[:MOST_FINDINGS]],
         )
         _keep(row, found)
         ledger.record(
             COMPARISON_STARTED,
             actor=actor,
             objects=[comparison_ref(row.uid)],
-            data={"ours": len(found.ours), "theirs": len(found.theirs), "pairs": len(found.found.pairs)},
+            data={
+                "ours": len(found.ours),
+                "theirs": len(found.theirs),
+                "pairs": len(found.found.pairs),
+                "findings": len(found.findings),
+            },
             region_code=ours_region,
         )
         return selectors.comparison(str(row.uid), viewer=Actor.system())

@@ -8,10 +8,10 @@ from tongban.benchmarking import policies
 from tongban.benchmarking.errors import ItemNotCompared
 from tongban.benchmarking.facts import PAIR_ACCEPTED, PAIR_BY_HAND, PAIR_REFUSED, comparison_ref
 from tongban.benchmarking.models import Comparison, DecidedNames, Pair, TheirLine
-from tongban.benchmarking.scoring import name_key
 from tongban.benchmarking.selectors.comparisons import PairView, pair_view, wanted_uid
 from tongban.benchmarking.states import Method, PairState
 from tongban.catalogue import selectors as catalogue
+from tongban.catalogue.selectors import plain
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
@@ -54,7 +54,7 @@ def pair_by_hand(*, comparison_uid: str, item_id: int, theirs_code: str, note: s
         row = Pair.objects.select_related("theirs", "comparison").filter(
             comparison=comparison, item_id=item_id, theirs=theirs
         ).first() or _new_pair(comparison, item_id, theirs)
-        policies.check_may_decide(actor, row)
+        policies.check_may_manage(actor, row.department_id)
         if row._state.adding:
             row.save()
         return _decide(row, PairState.ACCEPTED, note, PAIR_BY_HAND, actor)
@@ -89,7 +89,7 @@ def _lock(pair_id: int, actor: Actor) -> Pair:
     # One decision at a time within a comparison: accepting one pair may put another back.
     Comparison.objects.select_for_update(no_key=True).get(pk=found)
     row = Pair.objects.select_related("theirs", "comparison").get(pk=pair_id)
-    policies.check_may_decide(actor, row)
+    policies.check_may_manage(actor, row.department_id)
     return row
 
 
@@ -98,14 +98,14 @@ def _decide(row: Pair, state: PairState, note: str, kind: FactKind, actor: Actor
         return pair_view(row)
     now = clock.now()
     if state == PairState.ACCEPTED:
-        others = Pair.objects.filter(comparison=row.comparison, item_id=row.item_id, state=PairState.ACCEPTED)
-        others.update(state=PairState.PROPOSED, decided_at=None, decided_by=None)
+        _put_back(row)
     row.state, row.note = state, note.strip()[:NOTE_MOST]
     row.decided_at, row.decided_by = now, actor.officer_id
     row.save(update_fields=["state", "note", "decided_at", "decided_by"])
+    ours_key, theirs_key = _keys(row)
     DecidedNames.objects.update_or_create(
-        ours_key=name_key(row.ours_name)[:500],
-        theirs_key=name_key(row.theirs.name)[:500],
+        ours_key=ours_key,
+        theirs_key=theirs_key,
         defaults={
             "ours_name": row.ours_name,
             "theirs_name": row.theirs.name,
@@ -122,3 +122,17 @@ def _decide(row: Pair, state: PairState, note: str, kind: FactKind, actor: Actor
         region_code=row.comparison.ours_region,
     )
     return pair_view(row)
+
+
+def _put_back(row: Pair) -> None:
+    """The partner that the item had is a proposal again, and nobody has confirmed the two names any more."""
+    others = Pair.objects.filter(comparison=row.comparison, item_id=row.item_id, state=PairState.ACCEPTED)
+    for other in others.select_related("theirs"):
+        ours_key, theirs_key = _keys(other)
+        DecidedNames.objects.filter(ours_key=ours_key, theirs_key=theirs_key).delete()
+    others.update(state=PairState.PROPOSED, decided_at=None, decided_by=None)
+
+
+def _keys(pair: Pair) -> tuple[str, str]:
+    """Our name and theirs as they are remembered."""
+    return plain(pair.ours_name)[:500], plain(pair.theirs.name)[:500]

@@ -21,6 +21,7 @@ from tongban.benchmarking.facts import (
 )
 from tongban.benchmarking.models import Improvement, Milestone, Pair
 from tongban.benchmarking.selectors.improvements import ImprovementView, improvement_view
+from tongban.benchmarking.selectors.volumes import last_year
 from tongban.benchmarking.services._rows import _record, end_of, locked
 from tongban.benchmarking.states import (
     IMPROVEMENT_DUTY,
@@ -30,7 +31,6 @@ from tongban.benchmarking.states import (
     Measure,
     PairState,
 )
-from tongban.cases import selectors as cases
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import Listing
 from tongban.duties import services as duties
@@ -39,7 +39,6 @@ from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import LimitUnit
 from tongban.kernel.errors import InvalidInput, NotFound
 
-YEAR = dt.timedelta(days=365)
 TEXT_MOST = 500
 
 
@@ -92,7 +91,7 @@ def set_target(
         target_number=wanted.number,
         target_unit=wanted.unit,
         measures=list(dict.fromkeys(measures)),
-        case_volume=_volume(line.item_id),
+        case_volume=last_year([line.item_id]).get(line.item_id, 0),
         set_at=clock.now(),
     )
     try:
@@ -236,13 +235,6 @@ def _unit(unit: str, before: Value) -> str:
 def _check_ahead(aim: Aim, value: Value, target: Value, name: str) -> None:
     if aim.reached(value, target):
         raise TargetReached(name=name, label=aim.label, value=value, target=target)
-
-
-def _volume(item_id: int) -> int:
-    """Cases of the year until today: a number about everybody's cases, whoever sets the target."""
-    today = clock.today()
-    found = cases.case_volumes(since=today - YEAR, until=today, item_ids=[item_id], viewer=Actor.system())
-    return found.get(item_id, 0)
 
 
 def _text(text: str, field: str, missing: str) -> str:

@@ -9,8 +9,8 @@ from tongban.benchmarking.aims import AIMS, Value
 from tongban.benchmarking.facts import GUIDE_CHANGED, MEASURED, TARGET_REACHED, improvement_ref
 from tongban.benchmarking.models import Improvement
 from tongban.benchmarking.selectors.improvements import ImprovementView, improvement_view
+from tongban.benchmarking.selectors.volumes import YEAR
 from tongban.benchmarking.services._rows import _record, locked
-from tongban.benchmarking.services.improving import YEAR
 from tongban.benchmarking.states import IMPROVEMENT_DUTY, IMPROVEMENT_LIFECYCLE, RECTIFY_DUTY, RUNNING
 from tongban.cases import selectors as cases
 from tongban.catalogue import selectors as catalogue

@@ -1,19 +1,23 @@
-"""The small city of the cases, on a Tuesday morning."""
+"""The small city of the cases, on a Tuesday morning, and a few published items of Guangzhou."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from pathlib import Path
 
 import pytest
 
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build
-from tongban.kernel import clock
-from tongban.reference import services as reference
+from tongban.benchmarking.tests.lines import NAMES, row
+from tongban.cases.tests.conftest import SYSTEM
+from tongban.cases.tests.conftest import city as city
+from tongban.cases.tests.conftest import standing_city as standing_city
+from tongban.catalogue import services as catalogue
 
 
 @pytest.fixture
-def city(db: None) -> Iterator[City]:
-    """The clock stands still unless a test moves it."""
-    with clock.frozen(MORNING):
-        reference.load_reference_data(actor=SYSTEM)
-        yield build()
+def ours(db: None, tmp_path: Path) -> None:
+    file = tmp_path / "ours.jsonl"
+    lines = [json.dumps(row(number, name, "440100"), ensure_ascii=False) for number, name in enumerate(NAMES, 10)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    report = catalogue.import_feed("guangdong", file, actor=SYSTEM)
+    assert report.refused == 0

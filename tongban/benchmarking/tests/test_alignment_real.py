@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from tongban.benchmarking.foreign import bare_line, read_foreign
+from tongban.benchmarking.foreign import read_foreign
 from tongban.benchmarking.matching import align, summary
+from tongban.benchmarking.tests.lines import bare_line
 from tongban.catalogue.selectors import Listing
 
 pytestmark = pytest.mark.real_data
@@ -35,7 +36,12 @@ def province(real_data: Path) -> Lines:
 
 @pytest.fixture(scope="module")
 def reworded() -> Lines:
-    lines = kept("reworded.json")["lines"]
+    return named("reworded.json")
+
+
+def named(*files: str) -> Lines:
+    """Names in other words, of one or several lists."""
+    lines = [one for file in files for one in kept(file)["lines"]]
     return tuple(bare_line(code=one["code"], name=one["name"], department=one["department"]) for one in lines)
 
 
@@ -68,31 +74,44 @@ def test_recall_on_partners_looked_up_by_hand(city: Lines, province: Lines) -> N
     assert right / len(partners) >= 0.9
 
 
-def test_recall_on_names_in_other_words(reworded: Lines, province: Lines) -> None:
-    """Sixty names as another city would word them: 45 proposed, 56 with the right one as first candidate."""
-    found = align(reworded, province)
-    wanted = [one["theirs"][0] for one in kept("reworded.json")["lines"]]
+@pytest.mark.parametrize(("file", "right", "first"), [
+    # The issue's sixty; its misses were read before the last rules were written: 45 before, 57 after.
+    ("reworded.json", 56, 57),
+    # Written before those rules: 36 before, 43 after; then its misses were read too: 50.
+    ("reworded_again.json", 48, 55),
+    # Written when the rules stood: 29 by the rules before, 32 at the first run, 33 since a defect it showed is mended.
+    ("reworded_last.json", 32, 34),
+])  # fmt: skip
+def test_recall_on_names_in_other_words(province: Lines, file: str, right: int, first: int) -> None:
+    """Names as another city would word them: how many are proposed rightly, and have the right first candidate."""
+    theirs = named(file)
+    found = align(theirs, province)
+    wanted = [one["theirs"][0] for one in kept(file)["lines"]]
     proposed = {match.ours: province[match.theirs].code for match in found.pairs}
-    assert sum(proposed.get(position) == code for position, code in enumerate(wanted)) >= 42
-    first = [
+    hits = sum(proposed.get(position) == code for position, code in enumerate(wanted))
+    assert hits >= max(right, 0.8 * len(wanted))
+    firsts = [
         province[found.candidates[position][0].theirs].code if found.candidates[position] else ""
-        for position in range(60)
+        for position in range(len(theirs))
     ]
-    assert sum(code == right for code, right in zip(first, wanted, strict=True)) >= 54
+    assert sum(code == wish for code, wish in zip(firsts, wanted, strict=True)) >= first
 
 
-def test_precision_on_pairs_judged_by_hand(city: Lines, province: Lines, reworded: Lines) -> None:
+def test_precision_on_pairs_judged_by_hand(city: Lines, province: Lines) -> None:
     judged = kept("judged.json")
     verdicts = {(one["ours"], one["theirs"]): one["verdict"] for one in judged["pairs"]}
-    accepted = [*codes_of(city, province).items(), *codes_of(reworded, province).items()]
+    others = named("reworded.json", "reworded_again.json", "reworded_last.json")
+    accepted = [pair for ours in (city, others) for pair in codes_of(ours, province).items()]
     not_judged = [pair for pair in accepted if pair not in verdicts]
     assert not not_judged, "judge these and write them into judged.json"
-    assert len(accepted) >= 100
-    sample = random.Random(judged["seed"]).sample(sorted(accepted), 100)
-    found = [verdicts[pair] for pair in sample]
-    assert sum(verdict != "wrong" for verdict in found) / 100 >= 0.95
-    # Even where a unit of an item that they have split counts as wrong.
-    assert sum(verdict == "same" for verdict in found) / 100 >= 0.94
+    assert len(accepted) >= 190
+    for found in (
+        random.Random(judged["seed"]).sample([verdicts[pair] for pair in sorted(accepted)], 100),
+        [verdicts[pair] for pair in accepted],
+    ):
+        assert sum(verdict != "wrong" for verdict in found) / len(found) >= 0.98
+        # Even where a unit of an item that they have split counts as wrong.
+        assert sum(verdict == "same" for verdict in found) / len(found) >= 0.95
 
 
 def test_items_without_a_partner_are_left_alone(city: Lines, province: Lines, reworded: Lines) -> None:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
+from django.apps import apps
 
 from tongban.benchmarking import selectors, services
-from tongban.benchmarking.errors import ItemNotCompared, ListUnreadable, NothingToCompare
-from tongban.benchmarking.foreign import read_foreign
+from tongban.benchmarking.errors import ItemNotCompared, NothingToCompare
+from tongban.benchmarking.memory import remembered
 from tongban.benchmarking.models import DecidedNames, Pair
+from tongban.benchmarking.scoring import profile
 from tongban.benchmarking.selectors import PairView
+from tongban.benchmarking.tests.lines import NAMES, bare_line, row
 from tongban.catalogue import services as catalogue
-from tongban.feeds.tests.guangdong_rows import record
+from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound, PermissionDenied
-from tongban.kernel.standards.uscc import make_uscc
 from tongban.ledger.models import Fact
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system()
 BUREAU = Actor(officer_id=7, permissions=frozenset({"benchmarking.manage"}), everywhere=True)
-NAMES = ("取水许可（新办）", "取水许可（变更）", "户外招牌设置备案", "林木采伐许可", "动物诊疗许可", "排污许可证核发")
 THEIRS = """名称,编码,部门
 新增取水许可,A1,乙市水务局
 取水许可变更,A2,乙市水务局
@@ -31,22 +33,6 @@ THEIRS = """名称,编码,部门
 医疗机构执业登记,A4,乙市卫健委
 户外招牌设置查询,A5,乙市城管局
 """
-
-
-def row(number: int, name: str, region: str) -> dict[str, Any]:
-    catalog = f"4401120{number:02}000"
-    code = make_uscc("11", region, 1) + "3" + catalog
-    words = {"TASK_NAME": name, "subCatalogName": name, "matter_name": name, "CATANAME": name}
-    return record(TASK_CODE=code, CATAID=catalog, AREACODE=region, DEPT_NAME="甲市水利局", **words)
-
-
-@pytest.fixture
-def ours(tmp_path: Path) -> None:
-    file = tmp_path / "ours.jsonl"
-    lines = [json.dumps(row(number, name, "440100"), ensure_ascii=False) for number, name in enumerate(NAMES, 10)]
-    file.write_text("\n".join(lines), encoding="utf-8")
-    report = catalogue.import_feed("guangdong", file, actor=SYSTEM)
-    assert report.refused == 0
 
 
 @pytest.fixture
@@ -86,8 +72,12 @@ def test_a_person_accepts_refuses_and_pairs_by_hand(ours: None, theirs: Path) ->
     item = Pair.objects.get(pk=accepted.id).item_id
     other = services.pair_by_hand(comparison_uid=uid, item_id=item, theirs_code="A4", actor=BUREAU)
     assert (other.method, other.state) == ("hand", "accepted")
-    # One partner an item: the one accepted before is a proposal again.
+    # One partner an item: the one accepted before is a proposal again, and nobody remembers it as the same.
     assert Pair.objects.get(pk=accepted.id).state == "proposed"
+    assert {(names.theirs_name, names.same) for names in DecidedNames.objects.all()} == {
+        ("取水许可变更", False),
+        ("医疗机构执业登记", True),
+    }
     kinds = Fact.objects.filter(kind__startswith="benchmarking.pair").order_by("id").values_list("kind", flat=True)
     assert list(kinds) == ["benchmarking.pair_accepted", "benchmarking.pair_refused", "benchmarking.pair_by_hand"]
 
@@ -119,13 +109,13 @@ def test_weak_links_stand_on_accepted_pairs(ours: None, theirs: Path, tmp_path: 
     changes = {"handle_time_limit": "1(工作日)", "visit_number": "0", "LIMIT_SCENE_NUM": "0"}
     file.write_text(json.dumps(row(60, "新增取水许可", "440300") | changes, ensure_ascii=False), encoding="utf-8")
     uid = services.start_comparison(ours_region="440100", theirs_file=file, feed="guangdong", actor=BUREAU).uid
-    assert selectors.lagging(uid, viewer=BUREAU, cases={}) == []
+    assert selectors.lagging(uid, viewer=BUREAU) == []
     pair = services.accept_pair(pair_id=proposals(uid)["取水许可（新办）"].id, actor=BUREAU)
-    (link,) = selectors.lagging(uid, viewer=BUREAU, cases={pair.item_id: 30})
+    (link,) = selectors.lagging(uid, viewer=BUREAU)
+    assert link.ours.item_id == pair.item_id
     behind = {gap.element: (gap.ours, gap.theirs) for gap in link.gaps if gap.direction == "worse"}
     assert behind == {"promised_limit": ("5个工作日", "1个工作日"), "visit_count": ("1次", "0次")}
-    assert link.cases == 30
-    assert link.weight == pytest.approx(30 * link.gap)
+    assert (link.cases, link.weight) == (0, 0)
 
 
 def test_only_the_bureau_compares_and_decides(ours: None, theirs: Path) -> None:
@@ -175,29 +165,18 @@ def test_two_regions_of_the_catalogue_are_compared(ours: None, tmp_path: Path) -
         selectors.alignment(ours_region="440100", theirs_region="110000")
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.csv", b""),
-        ("a.csv", b"\xff\xfe\x00\x81"),
-        ("a.csv", "列一,列二\n甲,乙\n".encode()),
-        ("a.xlsx", b"PK\x03\x04broken"),
-        ("a.xlsx", b""),
-        ("a.jsonl", b"{broken\n[1]\n"),
-    ],
-)
-def test_broken_lists_are_refused_as_a_whole(tmp_path: Path, name: str, content: bytes) -> None:
-    file = tmp_path / name
-    file.write_bytes(content)
-    with pytest.raises(ListUnreadable):
-        read_foreign(file)
-    with pytest.raises(ListUnreadable):
-        read_foreign(tmp_path / "missing.csv")
-
-
-def test_bad_rows_are_said_and_the_rest_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    file.write_bytes("事项名称,编码\n取水许可,1\n,2\n取水许可变更,1\n\n排污许可,3\n".encode("gb18030"))
-    found = read_foreign(file)
-    assert [line.name for line in found.lines] == ["取水许可", "排污许可"]
-    assert found.findings == ("第3行没有事项名称", "第4行的编码“1”前面已经出现，没有收录")
+def test_names_remembered_before_are_remembered_by_their_plain_form() -> None:
+    migration = import_module("tongban.benchmarking.migrations.0003_findings")
+    for number, (ours, same) in enumerate((("A证（核发）", False), ("a证核发", True), ("取水许可", True))):
+        DecidedNames.objects.create(
+            ours_key=f"old {number}",
+            theirs_key="old",
+            ours_name=ours,
+            theirs_name="B 证",
+            same=same,
+            decided_at=clock.now() + dt.timedelta(minutes=number),
+        )
+    migration.remember_by_plain_names(apps, None)
+    kept = DecidedNames.objects.order_by("decided_at").values_list("ours_key", "theirs_key", "same")
+    assert list(kept) == [("a证核发", "b证", True), ("取水许可", "b证", True)]
+    assert remembered().accepts(profile(bare_line(name="A证核发")), profile(bare_line(name="B证")))

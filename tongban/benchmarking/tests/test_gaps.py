@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tongban.benchmarking.foreign import bare_line
 from tongban.benchmarking.gaps import BETTER, EQUAL, UNKNOWN, WORSE, Gap, gaps, weak_links
+from tongban.benchmarking.tests.lines import bare_line
 from tongban.catalogue.selectors import FeeView, Listing, MaterialView, StepView
 from tongban.kernel.deadline import Limit, LimitUnit
 
@@ -69,4 +69,5 @@ def test_weak_links_are_ranked_by_gap_times_cases() -> None:
     links = weak_links(pairs, {1: 10, 2: 100, 3: 1000})
     assert [(link.ours.item_id, link.cases) for link in links] == [(2, 100), (1, 10), (4, 0)]
     assert links[0].weight == pytest.approx(50)
-    assert [link.ours.item_id for link in weak_links(pairs, {}, behind_only=False)] == [4, 1, 2, 3]
+    # Without cases the gap alone ranks; who is not behind is no weak link.
+    assert [link.ours.item_id for link in weak_links(pairs, {})] == [4, 1, 2]

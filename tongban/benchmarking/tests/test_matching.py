@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from tongban.benchmarking.foreign import bare_line
 from tongban.benchmarking.guides import guide_json, line_of
 from tongban.benchmarking.matching import Alignment, align
 from tongban.benchmarking.memory import learned_words
-from tongban.benchmarking.scoring import Memory, name_key
+from tongban.benchmarking.scoring import Memory
+from tongban.benchmarking.tests.lines import bare_line
 from tongban.benchmarking.wording import functions_of, wording
-from tongban.catalogue.selectors import Listing, MaterialView
+from tongban.catalogue.selectors import Listing, MaterialView, plain
 from tongban.kernel.deadline import Limit, LimitUnit
 
 #: Other items, so that rarity means something.
@@ -44,6 +44,14 @@ def met(ours: str, theirs: str, **departments: str) -> bool:
         ("保安员证补领", "保安员证遗失补发"),
         ("发票真伪鉴定", "鉴定发票真伪"),
         ("非遗代表性传承人认定", "非物质文化遗产代表性传承人认定"),
+        ("律师执业证颁发", "律师执业证核发"),
+        ("医疗器械经营備案憑證補發", "医疗器械经营备案凭证补发"),
+        ("港澳居民来往内地通行证办理", "香港、澳门居民来往内地通行证办理"),
+        ("航标迁移许可", "航标设置、迁移许可（迁移航标许可）"),
+        ("保护航标先进集体和个人表彰", "对保护航标成绩显著的单位和个人的奖励"),
+        ("检举偷税漏税奖励", "举报偷税漏税有功人员奖励"),
+        ("化石保护突出贡献单位和个人奖励", "化石保护工作中做出突出成绩奖励"),
+        ("猎捕证初审（鸟类）", "猎捕证初审（猎捕（鸟类）证初审）"),
     ],
 )
 def test_the_same_item_in_other_words(ours: str, theirs: str) -> None:
@@ -63,10 +71,24 @@ def test_the_same_item_in_other_words(ours: str, theirs: str) -> None:
         ("内地居民注册会计师注册", "外国人注册会计师注册"),
         ("兽药生产许可证核发", "兽药经营许可证核发"),
         ("佛教团体成立前审批", "道教团体成立前审批"),
+        ("导游证注销", "导游证吊销"),
+        ("导游证撤销", "导游证吊销"),
+        ("民办非企业单位法人登记", "民办非企业单位法人备案"),
+        ("粮食收购企业备案变更", "粮食收购企业登记变更"),
+        ("航标搬迁、拆除许可（搬迁航标许可）", "航标搬迁、拆除许可（拆除航标许可）"),
+        ("取水工程先进个人奖励", "采砂工程先进个人奖励"),
+        ("节水工作先进企业奖励", "节水工作先进个人奖励"),
     ],
 )
 def test_alike_and_yet_another_item(ours: str, theirs: str) -> None:
     assert not met(ours, theirs)
+
+
+def test_a_department_that_took_another_over_has_its_functions() -> None:
+    theirs = line("林木种子进口核准", "乙省林业局")
+    found = align([line("林木种子进口核准初审", "甲市规划和自然资源局")], [theirs, *(line(name) for name in OTHERS)])
+    assert "部门职能一致（林业）" in found.pairs[0].reasons
+    assert functions_of("甲市住房和城乡建设局") >= functions_of("乙市人民防空办公室")
 
 
 def test_units_of_one_code_are_given_away_best_first() -> None:
@@ -115,14 +137,14 @@ def _first(found: Alignment) -> float:
 
 def test_what_people_decided_is_followed() -> None:
     ours, theirs = [line("门牌号核准")], [line("地名编码服务"), line("门牌证明办理")]
-    pair = name_key(ours[0].name), name_key(theirs[0].name)
+    pair = plain(ours[0].name), plain(theirs[0].name)
     found = align(ours, theirs, memory=Memory(accepted=frozenset({pair})))
     assert [(match.theirs, match.score) for match in found.pairs] == [(0, 1.0)]
     assert found.pairs[0].reasons[0] == "此前已由工作人员确认为同一事项"
     alike = [line("户外招牌设置备案")]
     other = [line("户外招牌设置备案登记")]
     assert align(alike, other).pairs
-    refused = frozenset({(name_key(alike[0].name), name_key(other[0].name))})
+    refused = frozenset({(plain(alike[0].name), plain(other[0].name))})
     again = align(alike, other, memory=Memory(refused=refused))
     assert not again.pairs
     assert not again.candidates[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -74,6 +75,8 @@ def test_a_board_is_of_a_period_and_of_the_viewers_departments(city: City) -> No
     assigned(city)
     assert board(worker(city)).improvements
     assert not selectors.scoreboard(since=TUESDAY + DAY, until=TUESDAY + 9 * DAY, viewer=BUREAU).improvements
+    always = selectors.scoreboard(since=dt.date.min, until=dt.date.max, viewer=BUREAU)
+    assert [one.uid for one in always.improvements] == [one.uid for one in board().improvements]
     assert not board(Actor(officer_id=9, permissions=frozenset({"insight.view"}))).improvements
     with pytest.raises(PermissionDenied):
         board(city.resident)

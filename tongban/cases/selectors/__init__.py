@@ -14,6 +14,7 @@ from tongban.cases.selectors.one import (
     material_file,
     timeline,
 )
+from tongban.cases.selectors.running import running_cases
 
 __all__ = [
     "MOST_COUNTED",
@@ -35,6 +36,7 @@ __all__ = [
     "queue",
     "queue_counts",
     "rows_of",
+    "running_cases",
     "timeline",
     "together",
     "unlike_register",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from tongban.cases.states import OUTCOME_LABELS, STATE_LABELS, CaseState
 from tongban.duties import selectors as duties
 from tongban.duties.selectors import DutyView
 from tongban.kernel.actor import Actor
+from tongban.kernel.standards.text import row_number
 from tongban.ledger.facts import ObjectRef
 from tongban.parties import selectors as parties
 
@@ -81,11 +82,11 @@ def queue(
         viewer=viewer,
         steps=_steps(tab),
         drafts=not tab,
-        before=int(cursor) if cursor.isdigit() else None,
+        before=row_number(cursor),
         text=words,
         department_id=department_id,
     )
-    return _page(Case.objects.filter(newest.within(size + 1)), "", size, viewer)
+    return _page_of(list(map(_Found._make, newest.rows(_Found.columns(), size + 1))), size, viewer)
 
 
 _SHORTEST_NUMBER = 30
@@ -109,20 +110,44 @@ def queue_counts(*, viewer: Actor) -> dict[str, int]:
     return Newest(viewer=viewer).counts({tab: _steps(tab) for tab in TABS}, MOST_COUNTED)
 
 
-_FIELDS = (
-    "id", "uid", "case_no", "item_name", "state", "outcome", "channel", "created_at", "received_at", "ended_at",
-    "applicant_id", "applicant__kind", "applicant__name",
-)  # fmt: skip
-_Found = list[dict[str, Any]]
+class _Found(NamedTuple):
+    """The columns of a line, named as the ORM names them."""
+
+    id: int
+    uid: UUID
+    case_no: str
+    item_name: str
+    state: str
+    outcome: str
+    channel: str
+    created_at: dt.datetime
+    received_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    applicant: int
+    applicant__kind: str
+    applicant__name: str
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """Their names."""
+        return cls._fields
+
+    @classmethod
+    def of(cls, query: QuerySet[Case]) -> list[_Found]:
+        """The columns of these rows."""
+        return list(map(cls._make, query.values_list(*cls._fields)))
 
 
 def _page(query: QuerySet[Case], cursor: str, size: int, viewer: Actor) -> CasePage:
-    if cursor.isdigit():
-        query = query.filter(id__lt=int(cursor))
-    found: _Found = list(query.order_by("-id").values(*_FIELDS)[: size + 1])
+    if (before := row_number(cursor)) is not None:
+        query = query.filter(id__lt=before)
+    return _page_of(_Found.of(query.order_by("-id")[: size + 1]), size, viewer)
+
+
+def _page_of(found: list[_Found], size: int, viewer: Actor) -> CasePage:
     more, found = len(found) > size, found[:size]
-    urgent = duties.most_urgent([ObjectRef(CASE, str(case["uid"])) for case in found])
-    return CasePage(_rows(found, viewer, urgent), str(found[-1]["id"]) if more else "")
+    urgent = duties.most_urgent([ObjectRef(CASE, str(case.uid)) for case in found])
+    return CasePage(_rows(found, viewer, urgent), str(found[-1].id) if more else "")
 
 
 def rows_of(uids: Collection[str], *, viewer: Actor) -> dict[str, CaseRow]:
@@ -130,28 +155,28 @@ def rows_of(uids: Collection[str], *, viewer: Actor) -> dict[str, CaseRow]:
     where they are known (one query)."""
     if not uids:
         return {}
-    found: _Found = list(visible_to(viewer).filter(uid__in=uids).values(*_FIELDS))
+    found = _Found.of(visible_to(viewer).filter(uid__in=uids))
     return {str(row.uid): row for row in _rows(found, viewer, {})}
 
 
-def _rows(found: _Found, viewer: Actor, urgent: Mapping[str, DutyView]) -> tuple[CaseRow, ...]:
+def _rows(found: list[_Found], viewer: Actor, urgent: Mapping[str, DutyView]) -> tuple[CaseRow, ...]:
     return tuple(
         CaseRow(
-            id=case["id"],
-            uid=case["uid"],
-            case_no=case["case_no"],
-            item_name=case["item_name"],
-            state=case["state"],
-            state_label=STATE_LABELS[case["state"]],
-            outcome_label=OUTCOME_LABELS.get(case["outcome"], ""),
+            id=case.id,
+            uid=case.uid,
+            case_no=case.case_no,
+            item_name=case.item_name,
+            state=case.state,
+            state_label=STATE_LABELS[case.state],
+            outcome_label=OUTCOME_LABELS.get(case.outcome, ""),
             applicant_name=parties.shown_name(
-                case["applicant_id"], case["applicant__kind"], case["applicant__name"], viewer=viewer
+                case.applicant, case.applicant__kind, case.applicant__name, viewer=viewer
             ),
-            channel=case["channel"],
-            created_at=case["created_at"],
-            received_at=case["received_at"],
-            ended_at=case["ended_at"],
-            duty=urgent.get(str(case["uid"])),
+            channel=case.channel,
+            created_at=case.created_at,
+            received_at=case.received_at,
+            ended_at=case.ended_at,
+            duty=urgent.get(str(case.uid)) if urgent else None,
         )
         for case in found
     )

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from tongban.cases import errors, policies
 from tongban.cases.models import Case
-from tongban.cases.permissions import APPLY, INTAKE, covers
+from tongban.cases.permissions import APPLY, INTAKE, covers, mandate_words
 from tongban.cases.services._common import Loaded
 from tongban.cases.states import CaseState
 from tongban.catalogue import selectors as catalogue
@@ -56,7 +56,7 @@ def begun(version: ItemVersionView, applicant_id: int, subject_id: int | None, a
     kind = parties.kind(applicant_id)
     policies.check_applicant_kind(version, kind)
     if subject_id is not None and subject_id != applicant_id:
-        check_subject(actor, subject_id)
+        check_subject(actor, version, subject_id)
     agent_id = actor.party_id if actor.party_id not in (None, applicant_id) and not actor.is_officer else None
     case = Case(
         uid=uuid4(),
@@ -107,14 +107,14 @@ def check_may_begin(actor: Actor, version: ItemVersionView, applicant_id: int) -
             raise PermissionDenied(permission=INTAKE)
         return
     actor.require(APPLY)
-    party_policies.check_acts_for(actor, applicant_id)
+    party_policies.check_acts_for(actor, applicant_id, what=mandate_words(version))
 
 
-def check_subject(actor: Actor, subject_id: int) -> None:
+def check_subject(actor: Actor, version: ItemVersionView, subject_id: int) -> None:
     """Whom the result is for: known, and for anybody but an officer a party they may act for."""
     parties.party(subject_id, viewer=Actor.system(trace_id=actor.trace_id))
     if not actor.is_officer:
-        party_policies.check_acts_for(actor, subject_id)
+        party_policies.check_acts_for(actor, subject_id, what=mandate_words(version))
 
 
 def material_values(loaded: Loaded, requirement: MaterialView, given: MaterialInput, actor: Actor) -> dict[str, str]:

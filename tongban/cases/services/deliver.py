@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from tongban.cases import facts, policies
@@ -11,8 +10,8 @@ from tongban.cases.services._common import Loaded, load, record, tell_applicant,
 from tongban.cases.states import CASE_LIFECYCLE, DELIVERY, DeliveryMethod
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
-from tongban.kernel.deadline import add_months
 from tongban.ledger.facts import ObjectRef
+from tongban.licences import policies as licence_rules
 from tongban.licences import selectors as held_licences
 from tongban.licences import services as licences
 
@@ -66,7 +65,7 @@ def _issue_licence(loaded: Loaded, actor: Actor) -> str:
         return ""
     start = clock.today()
     face = licence_face(case.form_data, loaded)
-    valid_to = _valid_to(start, result.validity_months)
+    valid_to = licence_rules.end_of_validity(start, result.validity_months) if result.validity_months else None
     if loaded.version.extra.get("licence_action") == "replace":
         held = held_licences.held_by(case.subject_id, viewer=Actor.system(), type_codes=(result.licence_type_code,))
         if held:
@@ -102,10 +101,3 @@ def licence_face(form: dict[str, object], loaded: Loaded) -> dict[str, object]:
         face[name] = value
         face[str(properties.get(name, {}).get("x-element", name))] = value
     return face
-
-
-def _valid_to(start: dt.date, months: int | None) -> dt.date | None:
-    """The day before the anniversary: a licence of four years from 21 November ends on 20 November."""
-    if not months:
-        return None
-    return add_months(start, months) - dt.timedelta(days=1)

@@ -99,7 +99,7 @@ def use_held_licences(*, case_uid: UUID | str, actor: Actor) -> list[int]:
 
 def _load_editable(uid: UUID | str, actor: Actor) -> Loaded:
     loaded = load(uid)
-    check_applicant(actor, loaded.case)
+    check_applicant(actor, loaded.case, loaded.version)
     if loaded.case.state not in _EDITABLE:
         label = CASE_LIFECYCLE.labels[loaded.case.state]
         raise MoveNotAllowed(state=label, verb="修改申请")

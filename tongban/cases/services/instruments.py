@@ -25,7 +25,9 @@ from tongban.orgs import selectors as orgs
 @transaction.atomic
 def make_instrument(*, instrument_id: int, actor: Actor) -> int:
     """Make the PDF if it is not there yet; returns the id of the issued document. Safe to call twice."""
-    row = CaseInstrument.objects.select_for_update(no_key=True).select_related("case").get(pk=instrument_id)
+    # Of the instrument alone: a paper that is slow to draw must not hold up the next step of its case.
+    rows = CaseInstrument.objects.select_for_update(no_key=True, of=("self",)).select_related("case")
+    row = rows.get(pk=instrument_id)
     if row.document_id is not None:
         return row.document_id
     department = orgs.department(row.case.department_id)

@@ -25,7 +25,7 @@ def submit_case(*, case_uid: UUID | str, actor: Actor, incomplete: bool = False)
     """
     loaded = load(case_uid)
     case, version = loaded.case, loaded.version
-    check_applicant(actor, case)
+    check_applicant(actor, case, version)
     CASE_LIFECYCLE.check("submit", case.state)
     policies.check_open(version)
     kind = parties.kind(case.applicant_id)

@@ -53,7 +53,7 @@ def supplement_case(*, case_uid: UUID | str, actor: Actor) -> None:
     """The applicant has added what was named. Raises `SupplementMissing` for what was named and is still not there."""
     loaded = load(case_uid)
     case = loaded.case
-    check_applicant(actor, case)
+    check_applicant(actor, case, loaded.version)
     CASE_LIFECYCLE.check("supplement", case.state)
     provided = provided_orders(loaded)
     names = {m.order: m.name for m in loaded.version.materials}

@@ -17,7 +17,7 @@ from tongban.kernel.actor import Actor
 def withdraw_case(*, case_uid: UUID | str, actor: Actor, reason: str = "") -> None:
     """Take the application back; every clock of it stops. Raises `MoveNotAllowed` after the decision."""
     loaded = load(case_uid)
-    check_applicant(actor, loaded.case)
+    check_applicant(actor, loaded.case, loaded.version)
     CASE_LIFECYCLE.check("withdraw", loaded.case.state)
     _clocks.cancel_all(loaded, actor)
     CASE_LIFECYCLE.advance(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tongban.access.permissions import ROLE_PERMISSIONS
 from tongban.cases import services
@@ -21,6 +22,7 @@ from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
+from tongban.kernel.tests.standing import standing
 from tongban.orgs import services as orgs
 from tongban.parties import services as parties
 from tongban.reference import services as reference
@@ -172,12 +174,25 @@ def publish(department_id: int, code: str, serial: int, guide: VersionContent) -
     return catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
 
 
+@pytest.fixture(scope="module")
+def standing_city(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], City]]:
+    """The rows of the test city, once for a file."""
+    yield from standing(request, django_db_blocker, build_with_reference, at=MORNING)
+
+
 @pytest.fixture
-def city(db: None) -> Iterator[City]:
+def city(standing_city: Callable[[], City], db: None) -> Iterator[City]:
     """The test city on a Tuesday morning; the clock stands still unless a test moves it."""
     with clock.frozen(MORNING):
-        reference.load_reference_data(actor=SYSTEM)
-        yield build()
+        yield standing_city()
+
+
+def build_with_reference() -> City:
+    """The test city with what the house ships with."""
+    reference.load_reference_data(actor=SYSTEM)
+    return build()
 
 
 def build() -> City:

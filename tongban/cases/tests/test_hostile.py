@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ from tongban.ledger.models import Fact
 from tongban.ledger.tests.threads import at_once
 from tongban.notices.models import InboxMessage
 from tongban.parties import services as parties
-from tongban.parties.errors import MandateExpired, MandateRevoked, NoMandate
+from tongban.parties.errors import MandateExpired, MandateOutOfScope, MandateRevoked, NoMandate
 from tongban.reference import services as reference
 
 TABLES: tuple[type[models.Model], ...] = (
@@ -140,6 +141,25 @@ def test_mandates_that_do_not_hold(city: City) -> None:
     parties.revoke_mandate(mandate_uid=mandate.uid, actor=city.resident)
     with refused(MandateRevoked, 403):
         begin()
+
+
+def test_a_mandate_for_one_item_serves_for_no_other(city: City) -> None:
+    agent, version = city.stranger, city.promised
+    parties.grant_mandate(
+        principal_id=city.enterprise_id,
+        agent_id=agent.party_id or 0,
+        scope=[version.catalog_code],
+        valid_to=clock.today(),
+        actor=city.resident,
+    )
+    own = services.draft_case(version_id=version.id, applicant_id=city.enterprise_id, actor=agent)
+    services.save_form(case_uid=own, form_data={"name": "x", "premises_name": "y"}, actor=agent)
+    with refused(MandateOutOfScope, 403):
+        services.draft_case(version_id=city.instant.id, applicant_id=city.enterprise_id, actor=agent)
+    other = services.draft_case(version_id=city.instant.id, applicant_id=city.enterprise_id, actor=city.resident)
+    acting = dataclasses.replace(agent, principal_id=city.enterprise_id)
+    with refused(MandateOutOfScope, 403):
+        services.save_form(case_uid=other, form_data={}, actor=acting)
 
 
 def test_a_result_for_somebody_else_needs_their_mandate(city: City) -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn, TypeAlias
 
 from tongban.feeds.sheet_files import Odd, Value
@@ -37,12 +39,21 @@ _ODD = {
 }
 
 
+#: What a database text cannot hold; a spreadsheet writes them as `_x0000_` and the like.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+#: Spreadsheets keep fifteen digits of a number; the others become zeros without a word.
+_EXACT = 10**15
+_DEEPEST = 40
+
+
 def plain(value: Value) -> str | int | float | bool | None:
-    """The value of a cell; raises `ValueError` for formulas, error values, merged cells and dates."""
+    """The value of a cell; raises `ValueError` for formulas, error values, merged cells, dates, broken characters."""
     if isinstance(value, Odd):
         raise ValueError(_ODD[value.kind].format(text=value.text))
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         raise ValueError(f"表格软件把这一格改成了日期或时间（{value}），请把格式设为“文本”后重新填写")
+    if isinstance(value, str) and _UNSTORABLE.search(value):
+        raise ValueError("这一格含有损坏的字符，不能保存，请删去或者重新填写")
     return value
 
 
@@ -52,6 +63,8 @@ def _text(value: Value) -> str:
         return ""
     if isinstance(found, bool):
         raise ValueError("这一格是逻辑值，应填文字")
+    if isinstance(found, int | float) and not abs(found) < _EXACT:
+        raise ValueError("这一格存成了数字，超过15位的部分已经变成0，请把格式设为“文本”后重新填写")
     if isinstance(found, float) and not found.is_integer():
         raise ValueError(f"这一格是数字 {found}，应填文字，请把格式设为“文本”后重新填写")
     return str(int(found)) if isinstance(found, float) else str(found)
@@ -204,15 +217,34 @@ LIMIT = Kind(
 
 def _object(value: Value) -> dict[str, Any]:
     text = _text(value).strip()
-    if not text:
-        return {}
+    return _parsed(text) if text else {}
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, Any]:
+    """The object; rows with the same form share it, as the guides of a city share few forms. Raises `ValueError`."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError("不是完整的 JSON，这一列由程序使用，请不要改动") from error
     if not isinstance(found, dict):
         raise ValueError("应为 JSON 对象，这一列由程序使用，请不要改动")
+    if not _keepable(found, 0):
+        raise ValueError("JSON 里有不能保存的字符、数字或者层数，这一列由程序使用，请不要改动")
     return found
+
+
+def _keepable(value: Any, depth: int) -> bool:
+    """Whether PostgreSQL and the answers of the API can hold a JSON value."""
+    if isinstance(value, str):
+        return not _UNSTORABLE.search(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, int):
+        return abs(value) < 2**63
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    return not isinstance(value, list) or (depth < _DEEPEST and all(_keepable(one, depth + 1) for one in value))
 
 
 JSON = Kind(

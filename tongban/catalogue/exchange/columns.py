@@ -47,13 +47,19 @@ VERBS = {"accept": "受理", "examine": "审查", "decide": "决定", "deliver":
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `needed`: no row goes without it; `width` in characters."""
+    """One column. `needed`: no row goes without it; `width` in characters; `most` characters fit, 0: any number."""
 
     name: str
     label: str
     kind: Kind = TEXT
     width: int = 16
     needed: bool = False
+    most: int = 0
+
+    def too_long(self, value: Any) -> bool:
+        """Whether a text, or one line of several, is longer than what is kept of it."""
+        texts = value if isinstance(value, tuple) else (value,)
+        return 0 < self.most < max((len(one) for one in texts if isinstance(one, str)), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Part:
 
 
 ITEM_SHEET, LEGEND_SHEET, LONG_SHEET = "事项", "说明", "续文"
-CODE_COLUMN = Column("code", "事项编码", CODE, 36, needed=True)
+CODE_COLUMN = Column("code", "事项编码", CODE, 36)
 ORDER_COLUMN = Column("order", "序号", whole(9999), 6, needed=True)
 
 KEY_COLUMNS: tuple[tuple[Column, Callable[[Listing], Any]], ...] = (
@@ -93,7 +99,7 @@ KEY_COLUMNS: tuple[tuple[Column, Callable[[Listing], Any]], ...] = (
 """What tells a line apart. It is written for the reader and never changed by a spreadsheet."""
 
 CONTENT_COLUMNS = (
-    Column("name", "事项名称", TEXT, 36, needed=True),
+    Column("name", "事项名称", TEXT, 36, needed=True, most=300),
     Column("case_kind", "办件类型", word({one.value: str(one.label) for one in CaseKind}, needed=True), 10),
     Column("statutory", "法定办结时限", LIMIT, 14),
     Column("statutory_note", "法定时限说明", TEXT, 20),
@@ -110,7 +116,7 @@ CONTENT_COLUMNS = (
     Column("one_seat", "是否一岗办结", SURE, 8),
     Column("result.kind", "审批结果类型", word(RESULTS), 10),
     Column("result.name", "审批结果名称", TEXT, 24),
-    Column("result.licence_type_code", "结果证照类型代码", CODE, 24),
+    Column("result.licence_type_code", "结果证照类型代码", CODE, 24, most=40),
     Column("result.validity_months", "结果有效月数", whole(1200), 8),
     Column("materials_stated", "是否公布材料", SURE, 8),
     Column("accept_conditions", "受理条件", TEXT, 40),
@@ -152,21 +158,21 @@ PARTS = (
         "材料",
         MaterialView,
         (
-            Column("name", "材料名称", TEXT, 40, needed=True),
+            Column("name", "材料名称", TEXT, 40, needed=True, most=500),
             Column("necessity", "必要性", word({n.value: str(n.label) for n in Necessity}, needed=True), 10),
-            Column("licence_type_code", "可用证照类型代码", CODE, 24),
+            Column("licence_type_code", "可用证照类型代码", CODE, 24, most=40),
             Column("source", "来源渠道", word(SOURCES), 16),
             Column("source_note", "来源说明", TEXT, 20),
             Column("form", "材料类型", word(FORMS), 12),
             Column("medium", "材料形式", word(MEDIA), 12),
             Column("copies", "份数", whole(9999), 6),
-            Column("paper_size", "纸质规格", TEXT, 10),
+            Column("paper_size", "纸质规格", TEXT, 10, most=40),
             Column("filling_note", "填报须知", TEXT, 30),
             Column("accept_standard", "受理标准", TEXT, 30),
             Column("basis", "要求依据", TEXT, 30),
             Column("sample", "样表", TEXT, 20),
-            Column("situations", "所属情形编码", LINES, 14),
-            Column("standard_code", "标准材料编码", CODE, 16),
+            Column("situations", "所属情形编码", LINES, 14, most=40),
+            Column("standard_code", "标准材料编码", CODE, 16, most=40),
         ),
         lambda content: content.materials,
     ),
@@ -188,9 +194,9 @@ PARTS = (
         "依据",
         LegalBasisView,
         (
-            Column("law", "法规名称", TEXT, 36, needed=True),
-            Column("document_no", "文号", TEXT, 20),
-            Column("article", "条款", TEXT, 16),
+            Column("law", "法规名称", TEXT, 36, needed=True, most=200),
+            Column("document_no", "文号", TEXT, 20, most=100),
+            Column("article", "条款", TEXT, 16, most=100),
             Column("excerpt", "条文", TEXT, 60),
             Column("verified", "是否核对原文", SURE, 10),
         ),

@@ -134,11 +134,12 @@ class _Service:
 
     def _contact(self) -> None:
         content = self.line.content
-        if not (content.phones or content.hours.strip()):
+        phones = [phone.strip() for phone in content.phones if phone.strip()]
+        if not (phones or content.hours.strip()):
             return
         node = _iri("item", self.line.code, "contact")
         self.add(node, RDF.type, CV.ContactPoint)
-        for phone in content.phones:
+        for phone in phones:
             self.add(node, CV.telephone, Literal(phone))
         if content.hours.strip():
             hours = _iri("item", self.line.code, "hours")

@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from tongban.catalogue.content import MaterialView, VersionContent, as_json
-from tongban.catalogue.exchange.tables import LONGEST, escaped
+from tongban.catalogue.exchange.tables import escaped, fits
 from tongban.catalogue.listing import Listing
 from tongban.catalogue.words import NATURES
 from tongban.feeds import national_tables as tables
@@ -44,7 +44,8 @@ NOT_CARRIED: dict[str, str] = {
     "materials.licence_type_code": "材料可用的证照类型、标准材料编码，“电子件”这一材料类型",
     "result.licence_type_code": "结果证照的类型代码和有效期",
     "steps.standard": "环节的岗位和审查标准（由环节名称推定），推不出受理和决定的流程",
-    "legal_bases.verified": "依据是否核对过原文",
+    "legal_bases.verified": "依据是否核对过原文，不以“第”开头的条款，以书名号开头的条文行",
+    "places": "地点里的换行",
     "applicant_kinds": "个体工商户（代码表里没有，归入其他组织）",
     "channels": "移动端与电脑端的区别、自助终端和热线",
     "online_depth": "需要到现场的Ⅳ级（按Ⅲ级）",
@@ -226,6 +227,9 @@ def _columns(name: str) -> dict[str, str]:
 
 
 def _workbook(found: dict[str, list[Record]], path: Path) -> None:
+    for text in (text for rows in found.values() for row in rows for text in row.values()):
+        if not fits(text):
+            raise ValueError(f"“{text[:20]}……”有{len(text)}个字，表格一格放不下，请导出为 .json")
     book = Workbook(write_only=True)
     for name, rows in found.items():
         page = book.create_sheet(name)
@@ -239,8 +243,6 @@ def _workbook(found: dict[str, list[Record]], path: Path) -> None:
 def _cell(page: Any, text: str) -> Any:
     if not text:
         return None
-    if len(escaped(text)) > LONGEST:
-        raise ValueError(f"“{text[:20]}……”有{len(text)}个字，表格一格放不下，请导出为 .json")
     cell = WriteOnlyCell(page, escaped(text))
     cell.data_type, cell.number_format = "s", "@"
     return cell

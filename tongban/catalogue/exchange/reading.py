@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,26 @@ class Problem:
     weight: str = "refused"
 
 
+#: More faults than anybody reads one by one; the others are counted.
+MOST_PROBLEMS = 5_000
+#: So many characters of continued texts one file may come to, however often it names them.
+_MOST_LONG = 50_000_000
+#: A row that stands for an item not yet registered is called so by the people who fill it in.
+NEW = "新增"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the cells of a row stand, by the name of the column; no longer bound to the file's values."""
+
+    sheet: str
+    columns: Mapping[str, int]
+    row: int
+
+    def __getitem__(self, name: str) -> str:
+        return Sheet(self.sheet, ()).place(self.row, self.columns[name])
+
+
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """One row of the sheet 事项 with its parts. `content` is None where a cell of it is wrong."""
@@ -43,7 +63,12 @@ class SheetLine:
     code: str
     keys: dict[str, Any]
     content: VersionContent | None
-    places: dict[str, str]
+    places: Places
+
+    @property
+    def new(self) -> bool:
+        """Whether the row registers an item: named as new, or with no version that it comes from."""
+        return self.code.startswith(NEW) or (self.keys["number"] is None and not self.keys["base"])
 
 
 @dataclass(slots=True)
@@ -66,7 +91,7 @@ class _Read:
     row: int
     values: dict[str, Any]
     good: bool
-    places: dict[str, str]
+    places: Places
 
 
 def is_own_workbook(book: Book) -> bool:
@@ -79,12 +104,24 @@ class _Reader:
     def __init__(self, book: Book, progress: Callable[[int], None] | None) -> None:
         self.book, self.progress = book, progress
         self.reading = Reading()
+        self.unsaid = self.expanded = 0
         self.long: dict[str, list[tuple[int, str]]] = {}
+        self.joined: dict[str, str] = {}
 
     def problem(self, place: str, text: str, kind: str, row: int = 0, code: str = "", weight: str = "refused") -> None:
-        self.reading.problems.append(Problem(place, text, kind, row, code, weight))
+        if len(self.reading.problems) < MOST_PROBLEMS:
+            self.reading.problems.append(Problem(place, text, kind, row, code, weight))
+        else:
+            self.unsaid += 1
 
     def read(self) -> Reading:
+        self._read()
+        if self.unsaid:
+            text = f"还有{self.unsaid}处错误没有逐一列出，请先改好上面的"
+            self.reading.problems.append(Problem("", text, "more"))
+        return self.reading
+
+    def _read(self) -> None:
         for said in self.book.mended:
             self.problem("", said, "wrong_encoding", weight="finding")
         wanted = sheets()
@@ -94,7 +131,7 @@ class _Reader:
         for name in missing:
             self.problem(name, f"缺少工作表“{name}”（没有内容也要保留）", "missing_sheet")
         if missing:
-            return self.reading
+            return
         for found in self._rows(LONG_SHEET):
             if found.good and isinstance(found.values["order"], int):
                 self.long.setdefault(found.values["number"], []).append((found.values["order"], found.values["text"]))
@@ -102,17 +139,21 @@ class _Reader:
         parts = {part.field: self._parts(part.sheet, items) for part in PARTS}
         for number, (code, found) in enumerate(items.items(), 1):
             self.reading.lines.append(
-                self._line(code, found, {name: rows.get(code, []) for name, rows in parts.items()})
+                self._line(code, found, {name: rows.pop(code, []) for name, rows in parts.items()})
             )
             if self.progress is not None and number % 500 == 0:
                 self.progress(number)
-        return self.reading
 
     def _items(self) -> dict[str, _Read]:
         items: dict[str, _Read] = {}
         for found in self._rows(ITEM_SHEET):
             code = found.values["code"]
+            if code == "" and found.values["catalog_code"]:
+                code = f"{NEW}（第{found.row}行）"
             if not code:
+                if code == "":
+                    text = "“事项编码”不能空着；新事项请填基本编码、行使层级和实施主体"
+                    self.problem(found.places["code"], text, "bad_cell", found.row)
                 continue
             if code in items:
                 text = f"编码{code}与第{items[code].row}行重复"
@@ -201,17 +242,17 @@ class _Reader:
 
     def _row(self, sheet: Sheet, row: Row, columns: tuple[Column, ...], places: dict[str, int]) -> _Read:
         values: dict[str, Any] = {}
-        where: dict[str, str] = {}
+        where = Places(sheet.name, places, row.number)
         wrong: list[tuple[str, str, str]] = []
         for column in columns:
-            index = places[column.name]
-            where[column.name] = sheet.place(row.number, index)
-            value = row.at(index)
+            value = row.at(places[column.name])
             try:
                 whole = value if sheet.name == LONG_SHEET else self._whole(value)
-                values[column.name] = column.kind.read(whole)
-                if column.needed and values[column.name] in ("", None):
+                found = values[column.name] = column.kind.read(whole)
+                if column.needed and found in ("", None):
                     raise ValueError(f"“{column.label}”不能空着")
+                if column.too_long(found):
+                    raise ValueError(f"“{column.label}”最多{column.most}个字")
             except ValueError as error:
                 values.setdefault(column.name, None)
                 kind = value.kind if isinstance(value, Odd) else "bad_cell"
@@ -226,10 +267,16 @@ class _Reader:
         match = LONG.fullmatch(value) if isinstance(value, str) else None
         if match is None:
             return value
-        pieces = sorted(self.long.get(match[1], []))
-        if not pieces or [order for order, _ in pieces] != list(range(1, len(pieces) + 1)):
-            raise ValueError(f"工作表“{LONG_SHEET}”里找不到完整的续文 {match[1]}")
-        return "".join(text for _, text in pieces)
+        text = self.joined.get(match[1])
+        if text is None:
+            pieces = sorted(self.long.get(match[1], []))
+            if not pieces or [order for order, _ in pieces] != list(range(1, len(pieces) + 1)):
+                raise ValueError(f"工作表“{LONG_SHEET}”里找不到完整的续文 {match[1]}")
+            text = self.joined[match[1]] = "".join(piece for _, piece in pieces)
+        self.expanded += len(text)
+        if self.expanded > _MOST_LONG:
+            raise ValueError(f"续文合计超过{_MOST_LONG}个字，请分开导入")
+        return text
 
 
 def read_workbook(book: Book, *, progress: Callable[[int], None] | None = None) -> Reading:

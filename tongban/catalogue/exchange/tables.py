@@ -39,8 +39,17 @@ _LEGEND = (
     "第一行（隐藏）是列的固定名称，请不要删除；第二行是列名；从第三行开始填写。",
     "编码、电话等列的格式是“文本”，请不要改成数字。公式、合并单元格、日期不能导入。",
     "深色列名的列说明是哪个事项，不能在表格里改。没有改动的行导入时不起作用；改动的行成为下一版的草稿。",
+    (
+        "新事项另加一行：事项编码写“新增1”这样的代号（材料等表写同一代号），填基本编码、行使层级、实施主体或者其编码；"
+        "不填申请表单的用通用表单。导入后登记为新事项，这一行成为它的第一版草稿。"
+    ),
     "有一处错误，全部不导入，并逐格说明；导出以后在平台上改过的事项不会被覆盖。",
 )
+
+
+def fits(text: str) -> bool:
+    """Whether a cell holds the text, which spreadsheets count in UTF-16."""
+    return len(text) < PIECE or len(escaped(text).encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST
 
 
 def escaped(text: str) -> str:
@@ -92,9 +101,7 @@ class Lines:
 
     def _short(self, cell: Written) -> Written:
         """The cell itself, or the mark of a long text whose pieces stand in their own sheet."""
-        if not isinstance(cell, str) or (len(cell) < PIECE and not LONG.fullmatch(cell)):
-            return cell
-        if len(escaped(cell).encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST and not LONG.fullmatch(cell):
+        if not isinstance(cell, str) or (fits(cell) and not LONG.fullmatch(cell)):
             return cell
         self.long += 1
         for order, start in enumerate(range(0, len(cell), PIECE), 1):
@@ -118,4 +125,4 @@ def legend() -> Iterable[list[str]]:
             yield [sheet, column.label, column.name, "是" if column.needed else "", column.kind.legend]
 
 
-__all__ = ["FORMAT", "ITEM_SHEET", "LEGEND_SHEET", "LONG", "LONG_SHEET", "Lines", "escaped", "legend", "sheets"]
+__all__ = ["FORMAT", "ITEM_SHEET", "LEGEND_SHEET", "LONG", "LONG_SHEET", "Lines", "escaped", "fits", "legend", "sheets"]

@@ -15,7 +15,7 @@ from tongban.catalogue.states import ItemKind
 _FREE_CHANNEL = "《优化营商环境条例》第三十七条"
 _FREE = f"{_FREE_CHANNEL}；《安阳市政务服务条例》第二十二条"
 _LESS = "《安阳市政务服务条例》第十三条（减跑动）"
-_ONLINE = "《安阳市政务服务条例》第四十一条；《国务院关于在线政务服务的若干规定》"
+_ONLINE = "《安阳市政务服务条例》第四十一条；《国务院关于在线政务服务的若干规定》第四条"
 _DEPTH = "网上办理深度Ⅳ级即全程网办，到现场次数为零（统计口径）"
 
 
@@ -79,17 +79,18 @@ def deep_with_visits(line: Listing, context: Context) -> Iterator[Found]:
     good=example("可网办，办理形式含网上"),
 )
 def online_without_channel(line: Listing, context: Context) -> Iterator[Found]:
-    """What is said to be online has an online channel, and the other way round."""
+    """What is said to be online has an online channel, and the other way round. Which of the two is wrong is certain
+    only where a third element tells: an address, or a depth of III and above."""
     content = line.content
     if not content.channels or not context.speaks_of(line, "channels"):
         return
     electronic = {"portal", "app", "mini_program", "mobile"} & set(content.channels)
+    certain = bool(content.online_url.strip()) or (content.online_depth or 0) >= 3
     if content.online and not electronic:
-        yield Found(
-            "channels", "写明可以网上办理，办理形式里却没有网上。", Write("channels", ("portal", *content.channels))
-        )
+        write = Write("channels", ("portal", *content.channels)) if certain else None
+        yield Found("channels", "写明可以网上办理，办理形式里却没有网上。", write)
     if content.online is False and electronic:
-        yield Found("online", "办理形式里有网上，是否网办却是“否”。", Write("online", True))
+        yield Found("online", "办理形式里有网上，是否网办却是“否”。", Write("online", True) if certain else None)
 
 
 @rule(
@@ -124,7 +125,7 @@ def online_without_url(line: Listing, context: Context) -> Iterator[Found]:
         yield Found("online_url", "写明可以网上办理，却没有网上办理地址。")
 
 
-_SCHEME = re.compile(r"https?://[^\s/?#]+\.?[^\s]*", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 _INSIDE = re.compile(
     r"^https?://(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[^/.]+(?:[:/]|$))", re.IGNORECASE
 )
@@ -253,7 +254,7 @@ def reason_without_visit(line: Listing, context: Context) -> Iterator[Found]:
     "booking_without_way",
     "可预约却没有办法",
     Severity.NOTE,
-    basis="《安阳市政务服务条例》第十三条",
+    basis="《安阳市政务服务条例》第二十二条",
     bad=example("支持预约，没有网址也没有电话", booking=True, phones=(), consulting=""),
     good=example("支持预约，有电话", booking=True),
 )

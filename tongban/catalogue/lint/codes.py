@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tongban.catalogue.lint.context import Context
+from tongban.catalogue.lint.context import Context, Place
 from tongban.catalogue.lint.rule import Found, Severity, example, rule
 from tongban.catalogue.lint.sample import SAMPLE
 from tongban.catalogue.listing import Listing
@@ -173,11 +173,16 @@ def _above(upper: str, lower: str) -> bool:
 )
 def abolished_above(line: Listing, context: Context) -> Iterator[Found]:
     """An entry whose every line on a higher level of the same place was abolished cannot live on below by itself."""
-    for place in context.abolished.get(line.catalog_code, ()):
-        if place.exercise_level < line.exercise_level and _above(place.region_code, line.region_code):
-            level = LEVELS.get(place.exercise_level, "上级")
-            yield Found(
-                "catalog_code",
-                f"基本编码{line.catalog_code}在{level}（{place.department_name}）已经取消，本级仍在用：请核对取消文件。",
-            )
-            return
+
+    def above(places: tuple[Place, ...]) -> list[Place]:
+        higher = [place for place in places if place.exercise_level < line.exercise_level]
+        return [place for place in higher if _above(place.region_code, line.region_code)]
+
+    gone = above(context.abolished.get(line.catalog_code, ()))
+    # Split, merged or handed over: the old item is abolished, and others carry the entry on beside it.
+    if gone and not above(context.living.get(line.catalog_code, ())):
+        level = LEVELS.get(gone[0].exercise_level, "上级")
+        yield Found(
+            "catalog_code",
+            f"基本编码{line.catalog_code}在{level}（{gone[0].department_name}）已经取消，本级仍在用：请核对取消文件。",
+        )

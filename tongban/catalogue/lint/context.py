@@ -35,9 +35,11 @@ class Context:
     """The surroundings of a line. Empty (but for the day) where a single content is checked for publication.
 
     `silent`: by source, what none of its lines states: that is the source's silence, not a lack of its items.
-    `abolished`: by catalogue code, the lines that are. `texts`: by normalised conditions, who has them.
+    `abolished`: by catalogue code, the lines that are; `living`: the other lines of such codes.
+    `texts`: by normalised conditions, who has them.
     `ceased`: by title, laws that the city's own register has as repealed.
-    `licences`: by normalised name of a paper, the licence type that stands in for it somewhere in this catalogue.
+    `licences`: by normalised name of a paper, the licence type that stands in for it in this catalogue; empty where
+    guides name several.
     """
 
     day: dt.date
@@ -45,6 +47,7 @@ class Context:
     codes: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     abolished: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    living: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     texts: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     licences: Mapping[str, str] = field(default_factory=dict)
@@ -92,6 +95,7 @@ def build_context(lines: Iterable[Listing], day: dt.date, ceased: Iterable[Cease
     """The surroundings of these lines (published ones, suspended and abolished items too)."""
     names: dict[tuple[str, str], list[str]] = defaultdict(list)
     abolished: dict[str, list[Place]] = defaultdict(list)
+    living: dict[str, list[Place]] = defaultdict(list)
     texts: dict[str, list[Place]] = defaultdict(list)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     codes: Counter[str] = Counter()
@@ -105,13 +109,15 @@ def build_context(lines: Iterable[Listing], day: dt.date, ceased: Iterable[Cease
         if line.item_state == ItemState.ABOLISHED:
             abolished[line.catalog_code].append(place)
             continue
+        living[line.catalog_code].append(place)
         names[line.department_name, plain(line.name)].append(line.code)
         kinds[line.catalog_code][line.item_kind] += 1
         if len(conditions := plain(line.content.accept_conditions)) >= COPIED_FROM:
             texts[conditions].append(place)
-        licences.update(
-            {plain(one.name): one.licence_type_code for one in line.content.materials if one.licence_type_code}
-        )
+        for one in line.content.materials:
+            if code := one.licence_type_code:
+                name = plain(one.name)
+                licences[name] = code if licences.get(name, code) == code else ""
         departments.add(line.department_name)
     return Context(
         day=day,
@@ -119,6 +125,7 @@ def build_context(lines: Iterable[Listing], day: dt.date, ceased: Iterable[Cease
         codes=codes,
         names={key: tuple(found) for key, found in names.items()},
         abolished={key: tuple(found) for key, found in abolished.items()},
+        living={key: tuple(living[key]) for key in abolished},
         texts={key: tuple(found) for key, found in texts.items()},
         kinds=kinds,
         licences=licences,

@@ -13,7 +13,7 @@ from tongban.catalogue.listing import Listing
 from tongban.catalogue.states import ItemKind
 
 _LICENSING = "《行政许可法》第五十八条、第五十九条"
-_SAID = "《优化营商环境条例》第三十五条；《安阳市政务服务条例》第十三条（减费用）"
+_SAID = "《河南省优化营商环境条例》第二十八条；《安阳市政务服务条例》第十三条（减费用）"
 
 
 @rule(
@@ -106,6 +106,10 @@ def free_but_paying(line: Listing, context: Context) -> Iterator[Found]:
                 yield Found(path, f"写明不收费，文字却要求“{found[0]}”。")
 
 
+#: 办法 are rules of a department or a province, which may not set a fee on a licence.
+_LAW = re.compile(r"(?<!办)法(?:》|$|第)|条例")
+
+
 @rule(
     "TB506",
     "licence_charged",
@@ -120,7 +124,7 @@ def licence_charged(line: Listing, context: Context) -> Iterator[Found]:
     if line.item_kind != ItemKind.LICENSING or not line.content.fee.charged:
         return
     for index, one in enumerate(line.content.fee.items):
-        if one.basis.strip() and not re.search(r"法》|法$|条例|法第", one.basis):
+        if one.basis.strip() and not _LAW.search(one.basis):
             yield Found(
                 f"fees[{index}].basis",
                 f"行政许可收费的依据“{one.basis[:40]}”不像法律、行政法规：实施许可不得收费，法律、行政法规另有规定的除外。",

@@ -68,8 +68,9 @@ def ceased_in(text: str, day: dt.date, more: Mapping[str, Ceased], *, bare: bool
     """
     if bare:
         text = f"《{text.strip().strip('《》')}》"
-    if "《" not in text or _HISTORY.search(text):
+    if "《" not in text:
         return []
-    titles = dict.fromkeys(match[1] for match in _NAMED.finditer(text))
+    told = (part for part in re.split(r"[。；;\n]", text) if not _HISTORY.search(part))
+    titles = dict.fromkeys(match[1] for part in told for match in _NAMED.finditer(part))
     found = [more.get(title) or KNOWN.get(title) for title in titles]
     return [one for one in found if one is not None and one.day <= day]

@@ -61,12 +61,11 @@ def no_statutory_limit(line: Listing, context: Context) -> Iterator[Found]:
     good=example("法定20个工作日，承诺5个工作日"),
 )
 def promise_longer(line: Listing, context: Context) -> Iterator[Found]:
-    """A promise may only shorten. The cure is the law's own limit."""
+    """A promise may only shorten. The cure is the law's own limit, where the two can be compared exactly."""
     promised, statutory = line.content.promised, line.content.statutory
     if promised and statutory and longer(promised, statutory):
-        yield Found(
-            "promised_limit", f"承诺时限{promised}长于法定时限{statutory}。", Write("promised_limit", statutory)
-        )
+        write = Write("promised_limit", statutory) if promised.unit == statutory.unit else None
+        yield Found("promised_limit", f"承诺时限{promised}长于法定时限{statutory}。", write)
 
 
 @rule(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from tongban.catalogue.content import MaterialView
+from tongban.catalogue.content import MaterialView, VersionContent
 from tongban.catalogue.elements import plain
 from tongban.catalogue.lint.context import Context
 from tongban.catalogue.lint.papers import core, held, proof, telling
-from tongban.catalogue.lint.rule import Found, Severity, Write, example, rule
+from tongban.catalogue.lint.rule import Found, Severity, Write, each, example, numbered, rule
 from tongban.catalogue.listing import Listing
 from tongban.catalogue.states import Necessity
 from tongban.feeds.wording import vague
@@ -24,11 +25,17 @@ _LISTED = "《行政许可法》第三十条"
 #: GB/T 36903: the defining body's code of 18 characters and a serial of three.
 LICENCE_TYPE = re.compile(r"[0-9A-Z]{21}")
 _ALIKE = 90
+#: So many materials of one item are compared with each other.
+_COMPARED = 300
 _LONG_NAME = 80
 
 
 def _one(name: str, **changes: object) -> tuple[MaterialView, ...]:
     return (MaterialView(1, name, form="original", copies=1, **changes),)  # type: ignore[arg-type]  # examples only
+
+
+def _materials(content: VersionContent) -> Iterator[tuple[str, MaterialView]]:
+    return numbered("materials", content.materials)
 
 
 @rule(
@@ -41,12 +48,12 @@ def _one(name: str, **changes: object) -> tuple[MaterialView, ...]:
     bad=example("其他相关材料", materials=_one("其他相关材料")),
     good=example("经营场所平面图", materials=_one("经营场所平面图")),
 )
-def vague_material(line: Listing, context: Context) -> Iterator[Found]:
+@each(_materials)
+def vague_material(material: MaterialView, line: Listing, context: Context) -> Found | None:
     """Every paper is named."""
-    for index, material in enumerate(line.content.materials):
-        if found := vague(material.name):
-            text = f"材料“{material.name}”含兜底用语“{found}”，应当逐一明确（《安阳市政务服务条例》第十三条）。"
-            yield Found(f"materials[{index}].name", text)
+    if not (found := vague(material.name)):
+        return None
+    return Found(".name", f"材料“{material.name}”含兜底用语“{found}”，应当逐一明确（《安阳市政务服务条例》第十三条）。")
 
 
 @rule(
@@ -60,28 +67,31 @@ def vague_material(line: Listing, context: Context) -> Iterator[Found]:
     good=example("章程列一次", materials=_one("章程")),
 )
 def material_repeated(line: Listing, context: Context) -> Iterator[Found]:
-    """One paper once. The cure takes the later ones out where they say nothing else than the first."""
-    first: dict[str, tuple[int, MaterialView]] = {}
+    """One paper once, but for situations that exclude each other. The cure takes the later one out where it says
+    nothing else than the first."""
+    seen: dict[str, list[MaterialView]] = {}
     told: set[str] = set()
-    for index, material in enumerate(line.content.materials):
+    for path, material in _materials(line.content):
         name = material.name.strip()
-        if name not in first:
-            first[name] = (index, material)
+        before = seen.setdefault(name, [])
+        first = next((one for one in before if _together(one, material)), None)
+        before.append(material)
+        if first is None:
             continue
-        same = _said(material) == _said(first[name][1])
-        write = Write(f"materials[{index}]", None) if same else None
+        write = Write(path, None) if _said(material) == _said(first) else None
         if name not in told or write:
-            text = f"材料“{name}”列了不止一次（《安阳市政务服务条例》第二十三条）。"
-            yield Found(f"materials[{index}].name", text, write)
+            yield Found(f"{path}.name", f"材料“{name}”列了不止一次（《安阳市政务服务条例》第二十三条）。", write)
         told.add(name)
 
 
-def _said(material: MaterialView) -> tuple[object, ...]:
+def _together(one: MaterialView, other: MaterialView) -> bool:
+    """Whether somebody is asked for both; no situation means every situation."""
+    return not one.situations or not other.situations or bool(set(one.situations) & set(other.situations))
+
+
+def _said(material: MaterialView) -> MaterialView:
     """What a material says besides its name and place."""
-    return (
-        material.necessity, material.form, material.copies, material.source, material.situations,
-        material.licence_type_code, material.accept_standard,
-    )  # fmt: skip
+    return replace(material, name="", order=0, id=0)
 
 
 @rule(
@@ -96,7 +106,7 @@ def _said(material: MaterialView) -> tuple[object, ...]:
 def material_alike(line: Listing, context: Context) -> Iterator[Found]:
     """Two names for one paper; papers of different situations are not compared."""
     known: list[tuple[str, str, MaterialView]] = []
-    for index, material in enumerate(line.content.materials):
+    for index, material in enumerate(line.content.materials[:_COMPARED]):
         name, full = core(material.name), plain(material.name)
         for other, other_full, earlier in known:
             if full == other_full and material.name.strip() == earlier.name.strip():
@@ -128,22 +138,22 @@ def material_alike(line: Listing, context: Context) -> Iterator[Found]:
         "居民身份证，写明可用电子证照", materials=_one("居民身份证", licence_type_code="11100000000013127D001")
     ),
 )
-def material_held(line: Listing, context: Context) -> Iterator[Found]:
+@each(_materials)
+def material_held(material: MaterialView, line: Listing, context: Context) -> Found | None:
     """What the administration issued itself it takes from its own store. The cure names the licence type, where this
-    catalogue names one for the same paper elsewhere."""
-    for index, material in enumerate(line.content.materials):
-        if material.licence_type_code or material.necessity == Necessity.OPTIONAL:
-            continue
-        paper = held(material.name) or (material.source == "government" and material.name)
-        if not paper:
-            continue
-        code = context.licences.get(plain(material.name))
-        yield Found(
-            f"materials[{index}].name",
-            f"材料“{material.name}”（{paper}）由政府部门核发或者掌握：通过数据共享能够获得的，不得要求申请人提供；"
-            "请写明可用的证照类型，改为免提交。",
-            Write(f"materials[{index}].licence_type_code", code) if code else None,
-        )
+    catalogue names one, and only one, for the same paper elsewhere."""
+    if material.licence_type_code or material.necessity == Necessity.OPTIONAL:
+        return None
+    paper = held(material.name) or (material.source == "government" and material.name)
+    if not paper:
+        return None
+    code = context.licences.get(plain(material.name), "")
+    return Found(
+        ".name",
+        f"材料“{material.name}”（{paper}）由政府部门核发或者掌握：通过数据共享能够获得的，不得要求申请人提供；"
+        "请写明可用的证照类型，改为免提交。",
+        Write(".licence_type_code", code) if LICENCE_TYPE.fullmatch(code) else None,
+    )
 
 
 @rule(
@@ -155,15 +165,17 @@ def material_held(line: Listing, context: Context) -> Iterator[Found]:
     bad=example("村委会出具的居住证明", materials=_one("村委会出具的居住证明")),
     good=example("以告知承诺代替", materials=_one("居住情况承诺书")),
 )
-def proof_asked(line: Listing, context: Context) -> Iterator[Found]:
+@each(_materials)
+def proof_asked(material: MaterialView, line: Listing, context: Context) -> Found | None:
     """Proofs that registers, other departments or a word of honour answer for."""
-    for index, material in enumerate(line.content.materials):
-        if (found := proof(material.name)) and not material.licence_type_code and not held(material.name):
-            yield Found(
-                f"materials[{index}].name",
-                f"材料“{material.name}”是证明事项（{found}）：能够通过部门核查或者告知承诺办理的不得设定；"
-                "确需保留的，请写明法律、法规或者国务院决定依据。",
-            )
+    found = "" if material.licence_type_code or held(material.name) else proof(material.name)
+    if not found:
+        return None
+    return Found(
+        ".name",
+        f"材料“{material.name}”是证明事项（{found}）：能够通过部门核查或者告知承诺办理的不得设定；"
+        "确需保留的，请写明法律、法规或者国务院决定依据。",
+    )
 
 
 _OPEN_LIST = re.compile(r"等(?:[^，。、；（）()的]{0,4})(?:材料|资料|文件|手续)(?:原件|复印件)?[。；]?$")
@@ -178,12 +190,11 @@ _OPEN_LIST = re.compile(r"等(?:[^，。、；（）()的]{0,4})(?:材料|资料
     bad=example("审计报告、验资报告等材料", materials=_one("审计报告、验资报告等材料")),
     good=example("审计报告和验资报告", materials=_one("审计报告和验资报告")),
 )
-def open_list(line: Listing, context: Context) -> Iterator[Found]:
+@each(_materials)
+def open_list(material: MaterialView, line: Listing, context: Context) -> Found | None:
     """“等材料” leaves the list open as a catch-all does."""
-    for index, material in enumerate(line.content.materials):
-        if (found := _OPEN_LIST.search(material.name)) and not vague(material.name):
-            text = f"材料“{material.name}”以“{found[0]}”结尾，没有列完：请逐份写明。"
-            yield Found(f"materials[{index}].name", text)
+    found = None if vague(material.name) else _OPEN_LIST.search(material.name)
+    return Found(".name", f"材料“{material.name}”以“{found[0]}”结尾，没有列完：请逐份写明。") if found else None
 
 
 @rule(
@@ -196,16 +207,17 @@ def open_list(line: Listing, context: Context) -> Iterator[Found]:
     bad=example("材料指向没有定义的情形", materials=_one("章程", situations=("moon",))),
     good=example("材料适用于所有情形"),
 )
-def situation_unknown(line: Listing, context: Context) -> Iterator[Found]:
+@each(_materials)
+def situation_unknown(material: MaterialView, line: Listing, context: Context) -> Found | None:
     """Materials name situations that exist. The cure takes the unknown ones out."""
+    if not material.situations:
+        return None
     known = {situation.code for situation in line.content.situations}
-    for index, material in enumerate(line.content.materials):
-        if lost := set(material.situations) - known:
-            text = f"材料“{material.name}”指向没有的情形{sorted(lost)}。"
-            left = tuple(code for code in material.situations if code in known)
-            # With no situation left the material would be asked from everybody: that is for a person to decide.
-            write = Write(f"materials[{index}].situations", left) if left else None
-            yield Found(f"materials[{index}].situations", text, write)
+    lost = sorted(set(material.situations) - known)
+    left = tuple(code for code in material.situations if code in known)
+    # With no situation left the material would be asked from everybody: that is for a person to decide.
+    write = Write(".situations", left) if left else None
+    return Found(".situations", f"材料“{material.name}”指向没有的情形{lost}。", write) if lost else None
 
 
 @rule(
@@ -217,17 +229,14 @@ def situation_unknown(line: Listing, context: Context) -> Iterator[Found]:
     bad=example("章程，没有写原件还是复印件", materials=(MaterialView(1, "章程"),)),
     good=example("章程，原件1份", materials=_one("章程")),
 )
-def copies_missing(line: Listing, context: Context) -> Iterator[Found]:
+@each(_materials)
+def copies_missing(material: MaterialView, line: Listing, context: Context) -> Found | None:
     """A paper to bring: which kind and how many. What a licence replaces is not brought."""
-    if not context.speaks_of(line, "materials.copies"):
-        return
-    for index, material in enumerate(line.content.materials):
-        if not material.licence_type_code and (not material.form or (material.copies is None and _paper(material))):
-            yield Found(f"materials[{index}].copies", f"材料“{material.name}”没有写明原件还是复印件、几份。")
-
-
-def _paper(material: MaterialView) -> bool:
-    return material.form != "electronic"
+    if material.licence_type_code or not context.speaks_of(line, "materials.copies"):
+        return None
+    if material.form and (material.copies is not None or material.form == "electronic"):
+        return None
+    return Found(".copies", f"材料“{material.name}”没有写明原件还是复印件、几份。")
 
 
 _ASKS = re.compile(
@@ -271,17 +280,19 @@ def materials_in_words(line: Listing, context: Context) -> Iterator[Found]:
     ),
     good=example("单位书面意见", materials=_one("单位书面意见")),
 )
-def material_name_long(line: Listing, context: Context) -> Iterator[Found]:
+@each(_materials)
+def material_name_long(material: MaterialView, line: Listing, context: Context) -> Found | None:
     """A name names; requirements belong into the accepting standard."""
-    for index, material in enumerate(line.content.materials):
-        if len(material.name) > _LONG_NAME:
-            text = f"材料名称有{len(material.name)}个字：名称只写是什么材料，要求写进受理标准。"
-            yield Found(f"materials[{index}].name", text)
+    if len(material.name) <= _LONG_NAME:
+        return None
+    return Found(".name", f"材料名称有{len(material.name)}个字：名称只写是什么材料，要求写进受理标准。")
 
 
-_TAIL = re.compile(r"[；;，,、。]+$")
+_SIGNS = "；;，,、。"
+#: A number before a name; “一、二类医疗器械” and “1.5米围挡” begin with words, not with a number.
 _HEAD = re.compile(
-    r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]|[0-9]{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,2}、|[①-⑳])\s*"
+    r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）](?![（(])|[0-9]{1,2}[.、．](?!\s*[0-9])|"
+    r"[一二三四五六七八九十]{1,2}、(?!\s*[一二三四五六七八九十])|[①-⑳])\s*"
 )
 
 
@@ -294,13 +305,14 @@ _HEAD = re.compile(
     bad=example("1.章程；", materials=_one("1.章程；")),
     good=example("章程", materials=_one("章程")),
 )
-def material_name_untidy(line: Listing, context: Context) -> Iterator[Found]:
+@each(_materials)
+def material_name_untidy(material: MaterialView, line: Listing, context: Context) -> Found | None:
     """Numbers and closing signs keep equal papers from being seen as equal."""
-    for index, material in enumerate(line.content.materials):
-        tidy = _TAIL.sub("", _HEAD.sub("", material.name.strip()))
-        if tidy and tidy != material.name.strip():
-            path = f"materials[{index}].name"
-            yield Found(path, f"材料名称“{material.name}”带着序号或句末标点。", Write(path, tidy))
+    name = material.name.strip()
+    tidy = _HEAD.sub("", name).rstrip(_SIGNS)
+    if tidy in ("", name):
+        return None
+    return Found(".name", f"材料名称“{material.name}”带着序号或句末标点。", Write(".name", tidy))
 
 
 @rule(
@@ -316,7 +328,8 @@ def material_name_untidy(line: Listing, context: Context) -> Iterator[Found]:
 def bad_licence_type(line: Listing, context: Context) -> Iterator[Found]:
     """The licence type is a code of 21 characters, in materials and in the result."""
     result = line.content.result
-    codes = [material.licence_type_code for material in line.content.materials]
-    for code in dict.fromkeys([*codes, result.licence_type_code if result else ""]):
+    named = [(f"{path}.licence_type_code", one.licence_type_code) for path, one in _materials(line.content)]
+    named += [("result.licence_type_code", result.licence_type_code)] if result else []
+    for path, code in named:
         if code and not LICENCE_TYPE.fullmatch(code):
-            yield Found("licence_type", f"证照类型代码“{code}”应为21位数字和大写字母。")
+            yield Found(path, f"证照类型代码“{code}”应为21位数字和大写字母。")

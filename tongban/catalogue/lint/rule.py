@@ -10,7 +10,7 @@ import enum
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from tongban.catalogue.content import VersionContent
 from tongban.catalogue.lint.context import Context
@@ -18,6 +18,7 @@ from tongban.catalogue.listing import Listing
 from tongban.kernel.deadline import Limit
 
 Check: TypeAlias = Callable[[Listing, Context], Iterator["Found"]]
+Part = TypeVar("Part")
 
 
 class Severity(enum.StrEnum):
@@ -53,6 +54,11 @@ class Found:
     path: str
     message: str
     write: Write | None = None
+
+    def below(self, path: str) -> Found:
+        """The same in the whole guide, where this was found in the part at a path."""
+        write = self.write and Write(path + self.write.path, self.write.value)
+        return Found(path + self.path, self.message, write)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,31 @@ def rule(
     return register
 
 
+def each(
+    parts: Callable[[VersionContent], Iterable[tuple[str, Part]]],
+) -> Callable[[Callable[[Part, Listing, Context], Found | None]], Check]:
+    """A check over every part of one kind (material, text, telephone …), written for one of them.
+
+    `parts` gives them with their paths; what the check finds, and writes, is below the part's own path.
+    """
+
+    def over(one: Callable[[Part, Listing, Context], Found | None]) -> Check:
+        def check(line: Listing, context: Context) -> Iterator[Found]:
+            for path, part in parts(line.content):
+                if found := one(part, line, context):
+                    yield found.below(path)
+
+        return check
+
+    return over
+
+
+def numbered(name: str, rows: Iterable[Part]) -> Iterator[tuple[str, Part]]:
+    """The entries of a list with their paths: `materials[0]`, `materials[1]` …"""
+    for index, row in enumerate(rows):
+        yield f"{name}[{index}]", row
+
+
 #: Elements whose column in the content has another name.
 _COLUMN = {"promised_limit": "promised", "statutory_limit": "statutory", "visit_count": "visits", "form": "form_schema"}
 _PATH = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(\w+))?")
@@ -170,6 +201,8 @@ def put(content: VersionContent, write: Write) -> VersionContent:
     if found is None:
         raise ValueError(write.path)
     head, index, part = found.groups()
+    if index is None and part:
+        return replace(content, **{head: replace(getattr(content, head), **{part: write.value})})
     if index is None:
         return replace(content, **{_COLUMN.get(head, head): write.value})
     rows = list(content.fee.items if head == "fees" else getattr(content, head))

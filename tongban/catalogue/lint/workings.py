@@ -14,7 +14,7 @@ from tongban.catalogue.lint.context import Context
 from tongban.catalogue.lint.rule import Found, Severity, example, rule
 from tongban.catalogue.listing import Listing
 
-_FORM = "《国务院关于在线政务服务的若干规定》第四条（标准统一）；JSON Schema 2020-12"
+_FORM = "《国务院关于在线政务服务的若干规定》第二条（标准统一）；JSON Schema 2020-12"
 _STEPS = "《安阳市政务服务条例》第十三条（办理程序）"
 _RESULT = "《行政许可法》第三十八条、第三十九条"
 
@@ -26,13 +26,21 @@ def _schema_error(text: str) -> str:
         Draft202012Validator.check_schema(json.loads(text))
     except SchemaError as error:
         return error.message[:120]
+    except RecursionError:
+        return _TOO_DEEP
     return ""
+
+
+_TOO_DEEP = "嵌套层数太多"
 
 
 def _broken(line: Listing, context: Context) -> str:
     """What is wrong with a line's own form; one that the platform filled in is not its publisher's to answer for."""
     schema = line.content.form_schema if context.speaks_of(line, "form") else {}
-    return _schema_error(json.dumps(schema, ensure_ascii=False, sort_keys=True, default=str)) if schema else ""
+    try:
+        return _schema_error(json.dumps(schema, ensure_ascii=False, sort_keys=True, default=str)) if schema else ""
+    except RecursionError:
+        return _TOO_DEEP
 
 
 @rule(

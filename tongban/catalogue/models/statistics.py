@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, CharField, F, Q, UUIDField, Value, When
+from django.db.models.functions import MD5, Cast, Concat
 
 from tongban.catalogue.models.items import ServiceItem
 from tongban.catalogue.models.versions import ItemVersion
+
+ALIKE = (
+    "item_kind", "handling", "instant", "statutory_number", "statutory_unit", "promised_number", "promised_unit",
+    "visits", "online", "online_depth", "in_hall", "comprehensive_window", "materials_stated", "as_published",
+    "with_findings",
+)  # fmt: skip
+
+
+def _alike() -> Cast:
+    """One mark of everything that conditions of the statistics ask of a row; numbers only added up are not in it."""
+    materials = Case(
+        When(material_count=0, then=Value("none")),
+        When(material_count=F("free_material_count"), then=Value("free")),
+        default=Value("some"),
+    )
+    measured = Case(When(elements_needed=None, then=Value("no")), default=Value("yes"))
+    marks = [*(Cast(F(name), CharField()) for name in ALIKE), materials, measured]
+    return Cast(MD5(Concat(*(part for mark in marks for part in (mark, Value("|"))))), UUIDField())
 
 
 class Standing(models.Model):
@@ -16,6 +35,7 @@ class Standing(models.Model):
     Publishing, superseding, suspending, resuming, abolishing and a change of department or region all end one period
     and may begin another (`standings.keep_standings`), so every day's figures are one pass over one table. A row
     never changes once it has ended; `until` NULL is what stands now. `elements_*` are filled after publication.
+    Rows of one `profile` are alike to every condition of the statistics (`statistics_terms`); the database keeps it.
     """
 
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="+")
@@ -39,12 +59,16 @@ class Standing(models.Model):
     online_depth = models.PositiveSmallIntegerField("网上办理深度", null=True)
     in_hall = models.BooleanField("进驻大厅", null=True)
     comprehensive_window = models.BooleanField("综合窗口", null=True)
+    materials_stated = models.BooleanField("公布材料清单", default=True)
     material_count = models.PositiveSmallIntegerField("材料数")
     free_material_count = models.PositiveSmallIntegerField("免提交材料数")
     as_published = models.BooleanField("按来源原样")
     with_findings = models.BooleanField("有导入发现")
     elements_stated = models.PositiveSmallIntegerField("已公布要素", null=True)
     elements_needed = models.PositiveSmallIntegerField("应公布要素", null=True)
+    profile = models.GeneratedField(
+        expression=_alike(), output_field=UUIDField(), db_persist=True, editable=False, verbose_name="同类标记"
+    )
 
     class Meta:
         verbose_name = "版本在用期间"

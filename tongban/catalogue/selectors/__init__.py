@@ -63,23 +63,29 @@ from tongban.catalogue.selectors.laws import (
     law_by_title,
     laws,
 )
-from tongban.catalogue.selectors.lineage import (
-    ChangeView,
-    LineageView,
-    item_changes,
-    predecessors,
-    successors,
-    with_predecessors,
-)
+from tongban.catalogue.selectors.lineage import LineageView, predecessors, successors, with_predecessors
 from tongban.catalogue.selectors.lint import Checking, LintReport, checking, chosen_rules, lint_catalogue
 from tongban.catalogue.selectors.listings import line, listings, listings_of_versions
+from tongban.catalogue.selectors.management import (
+    ActRegister,
+    ItemAct,
+    ItemOfAct,
+    act_register,
+    acts_of_item,
+    item_act,
+    items_at_hand,
+    may_cancel,
+    possible_acts,
+)
 from tongban.catalogue.selectors.points import (
+    Nearby,
     OfferingView,
     PointCount,
     items_at_point,
     offering,
     point_counts,
     points_below_minimum,
+    points_nearby,
     points_of_item,
 )
 from tongban.catalogue.selectors.review import (
@@ -91,7 +97,7 @@ from tongban.catalogue.selectors.review import (
 )
 from tongban.catalogue.selectors.search import SearchPage, Suggestion, search, search_each, suggest
 from tongban.catalogue.selectors.sets import SetReport, check_elements, element_set, element_sets
-from tongban.catalogue.selectors.sheets import write_sheet
+from tongban.catalogue.selectors.sheets import newest_lines, write_sheet
 from tongban.catalogue.selectors.statistics import (
     CatalogueStatistics,
     Filters,
@@ -104,6 +110,8 @@ from tongban.catalogue.selectors.statistics import (
     statistics,
     statistics_by,
     trend,
+    weighted_visits,
+    written,
 )
 from tongban.catalogue.selectors.statistics_lists import (
     PARTS,
@@ -118,7 +126,7 @@ from tongban.catalogue.selectors.statistics_lists import (
     snapshot,
     snapshots,
 )
-from tongban.catalogue.selectors.statistics_terms import MATERIALS_CUT, TERMS, Rounding, Rules, Term
+from tongban.catalogue.selectors.statistics_terms import EXTRAS, TERMS, Rounding, Rules, Term, rounding_of
 from tongban.catalogue.selectors.variants import GuideVariant, VariantMap, published_sameness, variant_map
 from tongban.catalogue.selectors.versions import (
     ItemVersionView,
@@ -136,17 +144,17 @@ from tongban.catalogue.words import DEPTHS, FORMS, LEVELS, RESULTS, SOURCES
 __all__ = [
     "DEPTHS",
     "ELEMENTS",
+    "EXTRAS",
     "FORMS",
     "GUIDE_ELEMENTS",
     "LEVELS",
-    "MATERIALS_CUT",
     "PARTS",
     "RESULTS",
     "SOURCES",
     "TERMS",
     "Act",
+    "ActRegister",
     "CatalogueStatistics",
-    "ChangeView",
     "Checking",
     "CompiledItem",
     "CompiledPage",
@@ -165,7 +173,9 @@ __all__ = [
     "Finding",
     "Guide",
     "GuideVariant",
+    "ItemAct",
     "ItemCard",
+    "ItemOfAct",
     "ItemVersionView",
     "ItemView",
     "LawView",
@@ -177,6 +187,7 @@ __all__ = [
     "MaterialAsked",
     "MaterialChange",
     "MaterialView",
+    "Nearby",
     "OfferingView",
     "OpenVersion",
     "Part",
@@ -201,6 +212,8 @@ __all__ = [
     "VersionContent",
     "VersionLine",
     "VersionStanding",
+    "act_register",
+    "acts_of_item",
     "breakdown",
     "changes_between",
     "changes_of",
@@ -222,9 +235,10 @@ __all__ = [
     "form_errors",
     "guide",
     "item",
+    "item_act",
     "item_by_code",
     "item_card",
-    "item_changes",
+    "items_at_hand",
     "items_at_point",
     "items_of_department",
     "items_resting_on",
@@ -240,18 +254,23 @@ __all__ = [
     "listings_of_versions",
     "materials_cut",
     "materials_for",
+    "may_cancel",
     "month_ends",
+    "newest_lines",
     "offering",
     "open_versions",
     "plain",
     "point_counts",
     "points_below_minimum",
+    "points_nearby",
     "points_of_item",
+    "possible_acts",
     "predecessors",
     "printed",
     "prove",
     "publication_findings",
     "published_sameness",
+    "rounding_of",
     "rules",
     "rules_of",
     "sample_items",
@@ -276,6 +295,8 @@ __all__ = [
     "versions_of",
     "waiting_for_bureau",
     "waiting_for_department",
+    "weighted_visits",
     "with_predecessors",
     "write_sheet",
+    "written",
 ]

@@ -172,6 +172,7 @@ class Dossier:
     item_kind_label: str
     state: str
     state_label: str
+    origin: str
     catalog_code: str
     entry_name: str
     department_id: int
@@ -217,32 +218,30 @@ def dossier(item_id: int, *, viewer: Actor, facts: int = 50) -> Dossier:
         item_kind_label=str(ItemKind(row.item_kind).label),
         state=row.state,
         state_label=str(ItemState(row.state).label),
+        origin=row.origin,
         catalog_code=row.entry.catalog_code,
         entry_name=row.entry.name,
         department_id=row.department_id,
         department_name=row.department.name,
         versions=lines,
-        facts=tuple(ledger.timeline(item_ref(row.code), limit=facts, objects=False)[::-1]),
+        facts=tuple(ledger.timeline(item_ref(row.code), limit=facts, objects=False)[::-1]) if facts else (),
         acts=_item_acts(row, lines, viewer),
     )
 
 
 def _item_acts(row: ServiceItem, lines: tuple[VersionLine, ...], viewer: Actor) -> tuple[Act, ...]:
-    found = []
-    if viewer.may(EDIT):
-        open_number = next((one.number for one in lines if one.state in OPEN_STATES), None)
-        why = ""
-        if row.origin != OWN:
-            why = ForeignItem(name=row.name, source=row.origin).sentence
-        elif row.state == ItemState.ABOLISHED:
-            why = ItemClosed(name=row.name).sentence
-        elif open_number is not None:
-            why = DraftExists(name=row.name, number=open_number).sentence
-        found.append(Act("draft_version", why))
-    if viewer.may(PUBLISH):
-        moves = {"suspend_item": {"in_use"}, "resume_item": {"suspended"}, "abolish_item": {"in_use", "suspended"}}
-        found += [Act(verb) for verb, states in moves.items() if row.state in states]
-    return tuple(found)
+    """The next version; acts on the item as a whole are in `management`."""
+    if not viewer.may(EDIT):
+        return ()
+    open_number = next((one.number for one in lines if one.state in OPEN_STATES), None)
+    why = ""
+    if row.origin != OWN:
+        why = ForeignItem(name=row.name, source=row.origin).sentence
+    elif row.state == ItemState.ABOLISHED:
+        why = ItemClosed(name=row.name).sentence
+    elif open_number is not None:
+        why = DraftExists(name=row.name, number=open_number).sentence
+    return (Act("draft_version", why),)
 
 
 @dataclass(frozen=True, slots=True)

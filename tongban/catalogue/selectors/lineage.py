@@ -1,4 +1,4 @@
-"""What became of items, and the register of dynamic management (动态管理台账). Public, as the catalogue is."""
+"""What became of items (沿革). Public, as the catalogue is; the register of acts is in `management`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from tongban.catalogue.models import ItemChange, Lineage
+from tongban.catalogue.models import Lineage
 from tongban.catalogue.states import ChangeState, ChangeVerb
 
 
@@ -27,28 +27,6 @@ class LineageView:
     document_no: str
     effective_on: dt.date
     pending: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeView:
-    """One act of dynamic management with the items before and after it (by code; empty for suspend and resume)."""
-
-    id: int
-    item_id: int
-    code: str
-    name: str
-    department_id: int
-    verb: str
-    verb_label: str
-    state: str
-    state_label: str
-    document_no: str
-    reason: str
-    effective_on: dt.date
-    decided_at: dt.datetime
-    done_at: dt.datetime | None
-    before: tuple[str, ...]
-    after: tuple[str, ...]
 
 
 def _lines(rows: QuerySet[Lineage], side: str) -> tuple[LineageView, ...]:
@@ -103,45 +81,3 @@ def with_predecessors(item_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
         for root, item_id in cursor.fetchall():
             found[root].append(item_id)
     return {root: tuple(items) for root, items in found.items() if items}
-
-
-def item_changes(
-    *, item_id: int | None = None, department_id: int | None = None, pending_only: bool = False, limit: int = 200
-) -> list[ChangeView]:
-    """Acts on items, the latest decision first; those of an item include the ones it came from or went into."""
-    wanted = Q(state=ChangeState.PENDING) if pending_only else Q()
-    if item_id is not None:
-        wanted &= Q(item_id=item_id) | Q(lines__before=item_id) | Q(lines__after=item_id)
-    if department_id is not None:
-        wanted &= (
-            Q(item__department_id=department_id)
-            | Q(lines__before__department_id=department_id)
-            | Q(lines__after__department_id=department_id)
-        )
-    ids = ItemChange.objects.filter(wanted).values("pk")
-    rows = (
-        ItemChange.objects.filter(pk__in=ids).select_related("item").prefetch_related("lines__before", "lines__after")
-    )
-    return [_change(row) for row in rows.order_by("-decided_at", "-pk")[:limit]]
-
-
-def _change(row: ItemChange) -> ChangeView:
-    lines = list(row.lines.all())
-    return ChangeView(
-        id=row.pk,
-        item_id=row.item_id,
-        code=row.item.code,
-        name=row.item.name,
-        department_id=row.item.department_id,
-        verb=row.verb,
-        verb_label=str(ChangeVerb(row.verb).label),
-        state=row.state,
-        state_label=str(ChangeState(row.state).label),
-        document_no=row.document_no,
-        reason=row.reason,
-        effective_on=row.effective_on,
-        decided_at=row.decided_at,
-        done_at=row.done_at,
-        before=tuple(sorted({line.before.code for line in lines})),
-        after=tuple(sorted({line.after.code for line in lines})),
-    )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
-from tongban.catalogue.models import Offering
+from tongban.catalogue.models import Offering, Standing
 from tongban.catalogue.selectors.items import ItemCard, cards_of
-from tongban.catalogue.states import ItemState
 from tongban.kernel import clock
 from tongban.orgs import selectors as orgs
-from tongban.orgs.selectors import HallView
+from tongban.orgs.selectors import HallView, hall_view
 from tongban.reference import selectors as reference
 from tongban.reference.errors import UnknownParameter
 
@@ -53,10 +52,27 @@ class PointCount:
 KINDS = {"town": "乡镇、街道", "community": "社区", "village": "村"}
 
 
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Open points where an item is handled, the first ones with their districts; `total`: how many match."""
+
+    total: int
+    points: tuple[tuple[HallView, str], ...]
+
+
 def _open(on: dt.date | None) -> QuerySet[Offering]:
-    """What is offered on a day: the item in use, the day within the offering."""
+    """What is offered on a day: the day within the offering, and the item in use with a published guide.
+
+    On a day gone by that is a guide that stood at its end; of days to come nothing else is known than today.
+    """
     day = on or clock.today()
-    return Offering.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day, item__state=ItemState.IN_USE)
+    standing = Standing.objects.filter(item=OuterRef("item"))
+    if day < clock.today():
+        end = clock.at(day + dt.timedelta(days=1))
+        standing = standing.filter(Q(until=None) | Q(until__gte=end), since__lt=end)
+    else:
+        standing = standing.filter(until=None)
+    return Offering.objects.filter(Q(until=None) | Q(until__gt=day), Exists(standing), since__lte=day)
 
 
 def offering(item_id: int, hall_id: int) -> OfferingView | None:
@@ -70,10 +86,31 @@ def _view(row: Offering) -> OfferingView:
 
 
 def items_at_point(hall_id: int, *, on: dt.date | None = None) -> list[ItemCard]:
-    """The items a point offers on a day (today), by code; items without a published guide are left out."""
+    """The items a point offers on a day (today), by code."""
     ids = _open(on).filter(hall_id=hall_id).order_by("item__code").values_list("item_id", flat=True)
     found = cards_of(ids)
     return sorted(found.values(), key=lambda card: card.code)
+
+
+def points_nearby(item_id: int, *, near: str = "", most: int = 10) -> Nearby:
+    """The open points where an item is handled today, by region and name, the first `most`; public.
+
+    `near`: a place (everything below it too), or a part of a point's name or address. At most four questions.
+    """
+    rows = _open(None).filter(item_id=item_id, hall__active=True)
+    if wanted := near.strip():
+        places = reference.covered_codes(place.code for place in reference.search_regions(wanted))
+        rows = rows.filter(
+            Q(hall__region_code__in=places) | Q(hall__name__icontains=wanted) | Q(hall__address__icontains=wanted)
+        )
+    found = list(
+        rows.select_related("hall")
+        .annotate(total=Window(Count("*")))
+        .order_by("hall__region_code", "hall__name", "hall_id")[:most]
+    )
+    names = reference.region_names({row.hall.region_code for row in found}) if found else {}
+    points = tuple((hall_view(row.hall), names.get(row.hall.region_code, "")) for row in found)
+    return Nearby(found[0].total if found else 0, points)
 
 
 def points_of_item(item_id: int, *, on: dt.date | None = None) -> list[HallView]:

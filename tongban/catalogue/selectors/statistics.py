@@ -7,7 +7,8 @@ is a running sum of what began and what ended. What is not published counts in n
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any, TypedDict, Unpack
@@ -18,7 +19,7 @@ from django.db import connection, transaction
 from tongban.catalogue.selectors.statistics_terms import (
     COUNTS,
     DUE_MATERIALS,
-    MATERIALS_CUT,
+    EXTRAS,
     ON_APPLICATION_KINDS,
     SUMS,
     TERMS,
@@ -26,6 +27,7 @@ from tongban.catalogue.selectors.statistics_terms import (
     Rounding,
     Rules,
     rounded,
+    rounding_of,
 )
 from tongban.catalogue.states import ItemKind
 from tongban.kernel import clock
@@ -37,7 +39,7 @@ from tongban.reference.selectors import ParameterView
 _GROUPS = {
     "item_kind": "item_kind",
     "kind": "item_kind",
-    "department": "department_id::text",
+    "department": "department_id",
     "region": "region_code",
     "level": "exercise_level",
     "origin": "origin",
@@ -126,19 +128,18 @@ def end_of(day: dt.date) -> dt.datetime:
     """The first instant after a day in China. Raises `InvalidInput` for a day to come."""
     if day > clock.today():
         raise InvalidInput(errors={"as_of": "这一天还没有到，只能统计到今天。"})
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=clock.CHINA)
+    return clock.at(day + dt.timedelta(days=1))
 
 
 def rules(on: dt.date | None = None) -> Rules:
     """How figures are converted, excluded and rounded on a day, with the words that set it."""
     rounding, conversion, negative = found = [_parameter(key, on) for key in _KEYS]
-    said = rounding.value if rounding and isinstance(rounding.value, dict) else {}
     factors = conversion.value if conversion and isinstance(conversion.value, dict) else {}
     excluded = negative.value if negative and isinstance(negative.value, list) else []
     return Rules(
         factors={unit: Fraction(str(factor)) for unit, factor in factors.items()},
         negative_list=tuple(str(code) for code in excluded),
-        rounding=Rounding(str(said.get("mode", "half_up")), int(str(said.get("digits", 2)))),
+        rounding=rounding_of(rounding.value if rounding else None),
         citations={one.key: f"{one.citation}（{one.pack_name}）" for one in found if one},
         pack=settings.TONGBAN_CITY_PACK,
     )
@@ -154,20 +155,19 @@ def _parameter(key: str, on: dt.date | None) -> ParameterView | None:
 
 def view(rule: Rules) -> tuple[str, list[Any]]:
     """SQL of a row's columns as the conditions of `statistics_terms` see it."""
-    return f"s.*, {_converted(rule, 's')}, {_HALL_DUE} AS hall_due", _hall_values(rule)
+    unlisted, values = _unlisted(rule)
+    return f"s.*, {_converted(rule, 's')}, {_APPLIED_FOR} AND {unlisted} AS hall_due", values
 
 
-#: What the figures look at. Rows alike in all of it are counted once, with their number: there are far fewer of them.
-_PROFILE = (
-    "item_kind, handling, instant, statutory_number, statutory_unit, promised_number, promised_unit, visits, online,"
-    " online_depth, in_hall, comprehensive_window, material_count, free_material_count, as_published, with_findings,"
-    " elements_stated, elements_needed"
-)
-_HALL_DUE = "(s.item_kind = ANY(%s) AND s.catalog_code <> ALL(%s))"
+#: What differs between rows of one profile; it is only ever added up.
+_ADDED = ("material_count", "free_material_count", "elements_stated", "elements_needed")
+_OF_ADDED = re.compile(rf"\b({'|'.join(_ADDED)})\b")
+_APPLIED_FOR = f"item_kind IN ({', '.join(repr(kind) for kind in ON_APPLICATION_KINDS)})"
 
 
-def _hall_values(rule: Rules) -> list[Any]:
-    return [ON_APPLICATION_KINDS, list(rule.negative_list)]
+def _unlisted(rule: Rules) -> tuple[str, list[Any]]:
+    """SQL: whether the negative list leaves a row out of what has to be in the hall."""
+    return ("s.catalog_code <> ALL(%s)", [list(rule.negative_list)]) if rule.negative_list else ("true", [])
 
 
 def _converted(rule: Rules, row: str) -> str:
@@ -176,13 +176,26 @@ def _converted(rule: Rules, row: str) -> str:
     return f"{rule.days(f'{row}.statutory')} AS statutory_days, {promised} AS promised_days"
 
 
-def _profiles(key: str, where: str, rule: Rules) -> str:
-    """SQL: the profiles of a selection by a key, each with the number `n` of rows alike. Parameters as for `view`."""
+def _profiles(key: str, where: str, rule: Rules) -> tuple[str, list[Any]]:
+    """SQL: the profiles of a selection by a key, each as any one row of it, with the number `n` of rows alike and the
+    sums `all_…` of what they add; and the values that stand between those of the key and those of the selection.
+
+    One pass over the selection by a key of two narrow columns; there are far fewer profiles than rows.
+    """
+    added = ", ".join(f"sum(s.{name}) AS all_{name}" for name in _ADDED)
+    unlisted, listed = _unlisted(rule)
     alike = (
-        f"SELECT {key} AS grp, {_PROFILE}, {_HALL_DUE} AS hall_due, count(*) AS n"  # noqa: S608
-        f" FROM catalogue_standing s WHERE {where} GROUP BY grp, {_PROFILE}, hall_due"
+        f"SELECT {key} AS grp, s.profile, {unlisted} AS unlisted, count(*) AS n, min(s.id) AS one, {added}"  # noqa: S608
+        f" FROM catalogue_standing s WHERE {where} GROUP BY grp, s.profile, unlisted"
     )
-    return f"SELECT p.*, {_converted(rule, 'p')} FROM ({alike}) p"  # noqa: S608
+    sums = ", ".join(f"a.all_{name}" for name in _ADDED)
+    return (
+        f"WITH alike AS MATERIALIZED ({alike})"  # noqa: S608
+        f" SELECT p.*, {_APPLIED_FOR} AND a.unlisted AS hall_due, a.grp, a.n, {sums}, {_converted(rule, 'p')}"
+        " FROM alike a"
+        " JOIN (SELECT profile, min(one) AS one FROM alike GROUP BY profile) r ON r.profile = a.profile"
+        " JOIN catalogue_standing p ON p.id = r.one"
+    ), listed
 
 
 class _Columns:
@@ -190,18 +203,24 @@ class _Columns:
 
     def __init__(self, rule: Rules) -> None:
         self._scale = str(rule.scale)
-        wanted = [Amount(condition) for condition in COUNTS.values()] + [*SUMS.values(), DUE_MATERIALS]
+        counts = {name: Amount(condition) for name, condition in COUNTS.items()}
+        sums = {**SUMS, "due_materials": DUE_MATERIALS}
+        wanted = [*counts.values(), *sums.values()]
         wanted += [part for term in TERMS.values() for part in (term.over, term.under)]
-        self._places = {part: place for place, part in enumerate(dict.fromkeys(wanted))}
+        self._places = places = {part: place for place, part in enumerate(dict.fromkeys(wanted))}
+        self._counts = {name: places[part] for name, part in counts.items()}
+        self._sums = {name: places[part] for name, part in sums.items()}
+        self._rates = {name: (places[term.over], places[term.under]) for name, term in TERMS.items()}
 
     def sql(self) -> str:
         return ", ".join(self._sum(part) for part in self._places)
 
     def _sum(self, part: Amount) -> str:
         condition = filled(part.condition, self._scale)
-        amount = "n" if part.amount == "1" else f"({part.amount}) * n"
+        added = _OF_ADDED.sub(r"all_\1", part.amount)
+        amount = "n" if part.amount == "1" else added if added != part.amount else f"({part.amount}) * n"
         of = "" if condition == "true" else f" FILTER (WHERE {condition})"
-        return f"coalesce(sum({amount}){of}, 0)"
+        return f"coalesce(sum({amount}){of}, 0)::bigint"
 
     @property
     def width(self) -> int:
@@ -209,15 +228,14 @@ class _Columns:
 
     def figures(self, row: Sequence[int]) -> CatalogueStatistics:
         """The figures of one row of sums."""
-        counts = {name: row[self._places[Amount(condition)]] for name, condition in COUNTS.items()}
-        empty = {f"kind_{kind.value}" for kind in ItemKind if not counts[f"kind_{kind.value}"]}
-        sums = {name: row[self._places[part]] for name, part in SUMS.items()}
-        sums["due_materials"] = row[self._places[DUE_MATERIALS]]
-        rates = {
-            name: rate_of(row[self._places[term.over]], row[self._places[term.under]]) for name, term in TERMS.items()
-        }
-        kept = {name: number for name, number in counts.items() if name not in empty}
-        return CatalogueStatistics(counts["units"], kept, rates, sums)
+        counts = {name: row[place] for name, place in self._counts.items() if row[place] or name not in _KINDS}
+        sums = {name: row[place] for name, place in self._sums.items()}
+        rates = {name: rate_of(row[over], row[under]) for name, (over, under) in self._rates.items()}
+        return CatalogueStatistics(counts["units"], counts, rates, sums)
+
+
+#: Kinds that a selection has none of are not named among its counts.
+_KINDS = {f"kind_{kind.value}" for kind in ItemKind}
 
 
 def filled(condition: str, scale: str) -> str:
@@ -248,56 +266,56 @@ def breakdown(group: str, **filters: Unpack[Filters]) -> tuple[CatalogueStatisti
     rule = rules(scope.as_of)
     where, values = scope.standing()
     columns, rows = _counted(key, where, values, rule)
-    parts = {str(name): _whole(row) for name, *row in rows}
+    parts = {str(name): row for name, *row in rows}
     total = [sum(column) for column in zip(*parts.values(), strict=True)] or [0] * columns.width
     groups = {name: columns.figures(row) for name, row in parts.items()} if group else {}
     return columns.figures(total), groups
 
 
-def _counted(key: str, where: str, values: Sequence[Any], rule: Rules) -> tuple[_Columns, list[tuple[object, ...]]]:
+def _counted(key: str, where: str, values: Sequence[Any], rule: Rules) -> tuple[_Columns, list[tuple[Any, ...]]]:
     """Sums over the standings of a condition, by group."""
     columns = _Columns(rule)
     # Every name is ours; only values come from outside, as parameters.
-    statement = f"SELECT grp, {columns.sql()} FROM ({_profiles(key, where, rule)}) unit GROUP BY grp ORDER BY grp"  # noqa: S608
-    return columns, _fetched(statement, [*_hall_values(rule), *values])
+    profiles, listed = _profiles(key, where, rule)
+    statement = f"SELECT grp, {columns.sql()} FROM ({profiles}) unit GROUP BY grp ORDER BY grp"  # noqa: S608
+    return columns, _fetched(statement, [*listed, *values])
 
 
 def count_standings(ids: Sequence[int], rule: Rules) -> CatalogueStatistics:
     """The figures of these very standings: what a snapshot counted."""
     columns, rows = _counted("''", "s.id = ANY(%s)", [list(ids)], rule)
-    return columns.figures(_whole(rows[0][1:]) if rows else [0] * columns.width)
+    return columns.figures(rows[0][1:] if rows else [0] * columns.width)
 
 
 def standing_ids(scope: Scope) -> list[int]:
     """Which standings a selection counts, in order."""
     where, values = scope.standing()
     rows = _fetched(f"SELECT id FROM catalogue_standing s WHERE {where} ORDER BY id", values)  # noqa: S608
-    return [int(str(row[0])) for row in rows]
+    return [row[0] for row in rows]
 
 
 def trend(days: Sequence[dt.date], **filters: Unpack[Filters]) -> list[tuple[dt.date, CatalogueStatistics]]:
-    """The figures at the end of each of these days, under today's rules. Two passes for any number of days.
+    """The figures at the end of each of these days, under the rules of the last. Two passes for any number of days.
 
     What began before a day minus what ended before it: each row is added once and taken away once.
     Raises `InvalidInput` (a day to come).
     """
     ordered = sorted(set(days))
     ends = [end_of(day) for day in ordered]
-    rule = rules()
+    rule = rules(ordered[-1] if ordered else None)
     columns = _Columns(rule)
     where, values = Scope(**filters).units()
-    buckets = " UNION ALL ".join(
-        f"SELECT {sign}, grp, {columns.sql()} FROM ("  # noqa: S608
-        + _profiles(f"width_bucket({edge}, %s::timestamptz[])", f"{edge} IS NOT NULL AND {where}", rule)
-        + ") unit GROUP BY grp"
-        for sign, edge in ((1, "since"), (-1, "until"))
-    )
+    statements: list[str] = []
+    asked: list[Any] = []
+    for sign, edge in ((1, "since"), (-1, "until")):
+        bucket = f"width_bucket({edge}, %s::timestamptz[])"
+        profiles, listed = _profiles(bucket, f"{edge} IS NOT NULL AND {where}", rule)
+        statements.append(f"SELECT {sign}, grp, {columns.sql()} FROM ({profiles}) unit GROUP BY grp")  # noqa: S608
+        asked += [ends, *listed, *values]
     moved = [[0] * columns.width for _ in ordered]
-    for sign, bucket, *row in _fetched(buckets, [ends, *_hall_values(rule), *values] * 2):
-        if int(str(bucket)) < len(moved):
-            moved[int(str(bucket))] = [
-                old + int(str(sign)) * new for old, new in zip(moved[int(str(bucket))], _whole(row), strict=True)
-            ]
+    for sign, place, *row in _fetched(" UNION ALL ".join(statements), asked):
+        if place < len(moved):
+            moved[place] = [old + sign * new for old, new in zip(moved[place], row, strict=True)]
     found = []
     running = [0] * columns.width
     for day, change in zip(ordered, moved, strict=True):
@@ -306,9 +324,10 @@ def trend(days: Sequence[dt.date], **filters: Unpack[Filters]) -> list[tuple[dt.
     return found
 
 
-def month_ends(number: int = 12) -> list[dt.date]:
-    """Today and the last days of the months before, the oldest first: what trends show."""
-    days, first = [clock.today()], clock.today().replace(day=1)
+def month_ends(number: int = 12, *, until: dt.date | None = None) -> list[dt.date]:
+    """A day (today) and the last days of the months before it, the oldest first: what trends show."""
+    days = [until or clock.today()]
+    first = days[0].replace(day=1)
     while len(days) < number:
         days.append(first - dt.timedelta(days=1))
         first = days[-1].replace(day=1)
@@ -323,24 +342,38 @@ def materials_cut(base: dt.date, **filters: Unpack[Filters]) -> dict[str, Rate]:
     earlier: Filters = {**filters, "as_of": base}
     now, then = statistics(**filters).sums, statistics(**earlier).sums
     sides = {"materials_cut": "materials", "materials_due_cut": "due_materials"}
-    return {name: rate_of(then[sides[name]] - now[sides[name]], then[sides[name]]) for name in MATERIALS_CUT}
+    return {name: rate_of(then[side] - now[side], then[side]) for name, side in sides.items()}
+
+
+def weighted_visits(volumes: Mapping[int, int], **filters: Unpack[Filters]) -> Rate:
+    """平均跑动次数 weighted by case volume (`volumes`: cases by item): visits of all these cases over the cases.
+
+    An item without cases weighs nothing; one that does not publish its visits counts on neither side.
+    """
+    where, values = Scope(**filters).standing()
+    statement = (
+        "SELECT coalesce(sum(visits * n), 0)::bigint, coalesce(sum(n), 0)::bigint"  # noqa: S608  # names are ours, values are parameters
+        " FROM unnest(%s::bigint[], %s::bigint[]) cases(item, n) JOIN catalogue_standing ON item_id = item"
+        f" WHERE visits IS NOT NULL AND {where}"
+    )
+    ((over, under),) = _fetched(statement, [list(volumes), list(volumes.values()), *values])
+    return rate_of(over, under)
 
 
 def printed(figures: CatalogueStatistics, rounding: Rounding) -> dict[str, str]:
     """Every rate as it is published: rounded or truncated as the rule pack says."""
-    return {
-        name: rounding.share(rate.numerator, rate.denominator, percent=TERMS[name].percent if name in TERMS else True)
-        for name, rate in figures.rates.items()
-    }
+    return {name: written(name, rate, rounding) for name, rate in figures.rates.items()}
 
 
-def _fetched(statement: str, values: Sequence[Any]) -> list[tuple[object, ...]]:
+def written(name: str, rate: Rate, rounding: Rounding) -> str:
+    """One rate as it is published."""
+    percent = (TERMS[name] if name in TERMS else EXTRAS[name]).percent
+    return rounding.of(name).share(rate.numerator, rate.denominator, percent=percent)
+
+
+def _fetched(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Rows of a pass over all standings. Memory for hashing keeps it from sorting on disk: a fifth of the time."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(statement, values)
         return list(cursor.fetchall())
-
-
-def _whole(row: Iterable[object]) -> list[int]:
-    return [int(str(value)) for value in row]

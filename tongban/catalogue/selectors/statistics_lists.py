@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal, Unpack
+from fractions import Fraction
+from typing import Any, Literal, Unpack
 
 from django.db import connection
 
@@ -22,7 +23,7 @@ from tongban.catalogue.selectors.statistics import (
     rules,
     view,
 )
-from tongban.catalogue.selectors.statistics_terms import TERMS, Rules, Term
+from tongban.catalogue.selectors.statistics_terms import TERMS, Rules, Term, rounding_of
 from tongban.kernel.errors import NotFound
 
 Part = Literal["over", "rest", "under"]
@@ -144,16 +145,22 @@ class Proof:
 
 
 def prove(snapshot_id: int) -> Proof:
-    """Count the members of a snapshot again under the rules of its day and compare. Raises `NotFound`."""
+    """Count the members of a snapshot again under the rules kept with it and compare every figure. `NotFound`."""
     row = StatisticsSnapshot.objects.filter(pk=snapshot_id).first()
     if row is None:
         raise NotFound()
-    again = figures_of(count_standings(row.members, rules(row.day)), rules(row.day))
-    kept = row.figures
-    differs = [name for name, value in kept["counts"].items() if again["counts"].get(name) != value]  # type: ignore[attr-defined]
-    differs += [name for name, value in kept["rates"].items() if again["rates"].get(name) != value]  # type: ignore[attr-defined]
+    rule = rules_from(row.rules)
+    again = _counted(figures_of(count_standings(row.members, rule), rule))
+    # A figure that a later release has added was not kept and cannot differ.
+    differs = dict.fromkeys(key[1] for key, value in _counted(row.figures).items() if again.get(key) != value)
     digest = digest_of(row.figures, row.rules, row.members)
     return Proof(_snapshot(row), digest == row.digest, tuple(differs))
+
+
+def _counted(figures: Mapping[str, Any]) -> dict[tuple[str, str], object]:
+    """Every figure that is counted, by part and name."""
+    parts = {"units": {"units": figures["units"]}, **{part: figures[part] for part in ("counts", "rates", "sums")}}
+    return {(part, name): value for part, values in parts.items() for name, value in values.items()}
 
 
 def figures_of(found: CatalogueStatistics, rule: Rules) -> dict[str, object]:
@@ -161,11 +168,22 @@ def figures_of(found: CatalogueStatistics, rule: Rules) -> dict[str, object]:
     return {**asdict(found), "printed": printed(found, rule.rounding)}
 
 
+def rules_from(document: Mapping[str, Any]) -> Rules:
+    """The rules that a snapshot kept: `rules_of` read back."""
+    return Rules(
+        factors={unit: Fraction(factor) for unit, factor in document["day_conversion"].items()},
+        negative_list=tuple(document["hall_negative_list"]),
+        rounding=rounding_of(document["rounding"]),
+        citations=document["citations"],
+        pack=document["pack"],
+    )
+
+
 def rules_of(rule: Rules) -> dict[str, object]:
     """The rules as a document, with every formula."""
     return {
         "pack": rule.pack,
-        "rounding": {"mode": rule.rounding.mode, "digits": rule.rounding.digits, "words": rule.rounding.words},
+        "rounding": {**rule.rounding.kept(), "words": rule.rounding.words},
         "day_conversion": {unit: str(factor) for unit, factor in rule.factors.items()},
         "hall_negative_list": list(rule.negative_list),
         "citations": dict(rule.citations),

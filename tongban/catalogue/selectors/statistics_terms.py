@@ -3,13 +3,15 @@
 A condition is SQL over one row of `catalogue_standing`, seen through `view`: the row with `statutory_days` and
 `promised_days` (both limits converted to working days, in units of `Rules.scale`) and `hall_due` (an item that has to
 be in the hall). Pages, lists behind a figure, trends and snapshots all use these same words. Formulas: standards §13.2.
+Conditions ask only what is in the profile of a row (`models.statistics.ALIKE`, whether there are materials, whether all
+are free, whether elements were measured), so that rows alike are counted together; amounts may be any of its columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
@@ -47,7 +49,8 @@ COUNTS: dict[str, str] = {
     "in_hall": "in_hall",
     "comprehensive_window": "in_hall AND comprehensive_window",
     "handling_items": "handling",
-    "without_materials": "material_count = 0",
+    "materials_known": "materials_stated",
+    "without_materials": "materials_stated AND material_count = 0",
     "as_published": "as_published",
     "with_findings": "with_findings",
     "hall_due": "hall_due",
@@ -74,7 +77,10 @@ SUMS: dict[str, Amount] = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One rate: a numerator over a denominator, in words and in SQL. `percent` false: a plain number (times)."""
+    """One rate: a numerator over a denominator, in words and in SQL. `percent` false: a plain number (times).
+
+    `parts`: both are whole numbers of such a part (`day`: `Rules.scale` to the working day; `share`: millionths).
+    """
 
     name: str
     label: str
@@ -82,6 +88,7 @@ class Term:
     over: Amount
     under: Amount
     percent: bool = True
+    parts: str = ""
 
     @property
     def of_units(self) -> bool:
@@ -93,8 +100,10 @@ def _share(name: str, label: str, formula: str, over: str, under: str) -> Term:
     return Term(name, label, formula, Amount(COUNTS.get(over, over)), Amount(COUNTS.get(under, under)))
 
 
-def _sum(name: str, label: str, formula: str, over: Amount, under: Amount, *, percent: bool = True) -> Term:
-    return Term(name, label, formula, over, under, percent)
+def _sum(
+    name: str, label: str, formula: str, over: Amount, under: Amount, *, percent: bool = True, parts: str = ""
+) -> Term:
+    return Term(name, label, formula, over, under, percent, parts)
 
 
 TERMS: dict[str, Term] = {
@@ -121,12 +130,12 @@ TERMS: dict[str, Term] = {
         _sum(
             "compression_converted", "时限压缩率（折算）",
             "1－承诺时限合计÷法定时限合计，各种单位按规则折算为工作日，即办件按规则计",
-            Amount(_BOTH_DAYS, "statutory_days - promised_days"), Amount(_BOTH_DAYS, "statutory_days"),
+            Amount(_BOTH_DAYS, "statutory_days - promised_days"), Amount(_BOTH_DAYS, "statutory_days"), parts="day",
         ),
         _sum(
             "compression_mean", "时限压缩率（逐项平均）", "各事项（1－承诺时限÷法定时限）之和÷事项数，按规则折算",
             Amount(_BOTH_DAYS, f"{_SHARE} - round({_SHARE}::float8 * promised_days / statutory_days)::bigint"),
-            Amount(_BOTH_DAYS, str(_SHARE)),
+            Amount(_BOTH_DAYS, str(_SHARE)), parts="share",
         ),
         _share("promise_rate", "公布承诺时限占比", "公布承诺时限的事项数÷事项总数", "any_promise", "units"),
         _share("online_rate", "网上可办率", "网上可办的事项数÷公布是否网办的事项数", "online", "online_known"),
@@ -157,8 +166,8 @@ TERMS: dict[str, Term] = {
             SUMS["licence_free_materials"], SUMS["materials"],
         ),
         _share(
-            "paperless_rate", "无需自备材料事项占比", "没有材料或者材料全部免提交的事项数÷事项总数",
-            "material_count = free_material_count", "units",
+            "paperless_rate", "无需自备材料事项占比", "没有材料或者材料全部免提交的事项数÷公布材料清单的事项数",
+            "materials_stated AND material_count = free_material_count", "materials_known",
         ),
         _sum(
             "completeness", "要素完整率", "已公布的要素数÷应公布的要素数（办事指南必备要素）",
@@ -169,38 +178,86 @@ TERMS: dict[str, Term] = {
 }  # fmt: skip
 """Every rate by its name, in the order in which pages show them."""
 
-#: Against an earlier day (`base`): what is asked now, over what was asked then.
-MATERIALS_CUT = {
-    "materials_cut": ("材料压减率", "1－现在的材料数÷基期的材料数", "material_count"),
-    "materials_due_cut": (
-        "应交材料压减率", "1－现在应交的材料数÷基期应交的材料数，免提交的不算", "material_count - free_material_count",
+
+class Extra(NamedTuple):
+    """A rate that asks for more than the guides of one day say; `percent` as in `Term`."""
+
+    label: str
+    formula: str
+    percent: bool = True
+
+
+EXTRAS: dict[str, Extra] = {
+    "materials_cut": Extra("材料压减率", "1－现在的材料数÷基期的材料数"),
+    "materials_due_cut": Extra("应交材料压减率", "1－现在应交的材料数÷基期应交的材料数，免提交的不算"),
+    "weighted_visits": Extra(
+        "平均跑动次数（按办件量加权）",
+        "各事项到现场次数×办件量之和÷办件量之和，没有公布到现场次数的事项不算",
+        percent=False,
     ),
-}  # fmt: skip
+}
+"""Against an earlier day (`materials_cut`), or by the number of cases (`weighted_visits`)."""
 DUE_MATERIALS = Amount("true", "material_count - free_material_count")
 
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """How a published rate is written: `truncate` or `half_up`, with so many digits after the point."""
+    """How published rates are written: `truncate` or `half_up`, with so many digits after the point.
+
+    `rates`: those that a city publishes otherwise than the rest, by name.
+    """
 
     mode: str
     digits: int
+    rates: Mapping[str, Rounding] = field(default_factory=dict)
+
+    def of(self, rate: str) -> Rounding:
+        """How this rate is written."""
+        return self.rates.get(rate, self)
 
     def share(self, numerator: int, denominator: int, *, percent: bool = True) -> str:
-        """`93.9%`; a plain number where the rate is no share, with two places at least. Empty without a denominator."""
+        """`93.9%`; a plain number where the rate is no share. Empty without a denominator."""
         if denominator == 0:
             return ""
-        digits = self.digits if percent else max(self.digits, 2)
-        exact = Fraction(numerator * (100 if percent else 1), denominator) * 10**digits
+        exact = Fraction(numerator * (100 if percent else 1), denominator) * 10**self.digits
         # Truncation and half-up both look away from the sign: a rate of −3.96 % is written −3.9 % or −4.0 %.
         whole = int(abs(exact) // 1 if self.mode == "truncate" else (abs(exact) + Fraction(1, 2)) // 1)
-        value = Decimal(whole).scaleb(-digits)
-        return f"{'-' if exact < 0 and whole else ''}{value:.{digits}f}{'%' if percent else ''}"
+        value = Decimal(whole).scaleb(-self.digits)
+        return f"{'-' if exact < 0 and whole else ''}{value:.{self.digits}f}{'%' if percent else ''}"
 
     @property
     def words(self) -> str:
-        """For pages and reports."""
-        return f"保留{self.digits}位小数，{'多余的舍去' if self.mode == 'truncate' else '四舍五入'}"
+        """For pages and reports: the common rule, then the exceptions, those alike together."""
+        alike: dict[str, list[str]] = {}
+        for name, one in self.rates.items():
+            alike.setdefault(one.words, []).append(_labels()[name])
+        rest = "".join(f"；{'、'.join(names)}{words}" for words, names in alike.items())
+        return f"保留{self.digits}位小数，{'多余的舍去' if self.mode == 'truncate' else '四舍五入'}{rest}"
+
+    def kept(self) -> dict[str, object]:
+        """As a document; `rounding_of` reads it back."""
+        exceptions = {"rates": {name: one.kept() for name, one in self.rates.items()}} if self.rates else {}
+        return {"mode": self.mode, "digits": self.digits, **exceptions}
+
+
+def rounding_of(said: object, common: Rounding = Rounding("half_up", 2)) -> Rounding:
+    """The rounding that a rule pack or a snapshot says; what it leaves out is as in `common`.
+
+    Names that are no rates have no exception.
+    """
+    document = said if isinstance(said, Mapping) else {}
+    found = Rounding(str(document.get("mode", common.mode)), int(str(document.get("digits", common.digits))))
+    rates = document.get("rates")
+    exceptions = rates if isinstance(rates, Mapping) else {}
+    return replace(
+        found, rates={name: rounding_of(exceptions[name], found) for name in _labels() if name in exceptions}
+    )
+
+
+def _labels() -> dict[str, str]:
+    """What every rate is called."""
+    terms: dict[str, Term | Extra] = {**TERMS, **EXTRAS}
+    return {name: one.label for name, one in terms.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +284,11 @@ class Rules:
         )
         return f"CASE {prefix}_unit {cases} END" if cases else "NULL::bigint"
 
+    def shown(self, term: Term, number: int) -> str:
+        """A numerator or denominator in its natural unit (items, working days, times), at most two places."""
+        exact = Fraction(number, {"day": self.scale, "share": _SHARE}.get(term.parts, 1))
+        return f"{exact.numerator:,}" if exact.denominator == 1 else f"{float(exact):,.2f}"
+
     @property
     def instant_days(self) -> int:
         """What an instant item's promise counts as, in `1 / scale` working days."""
@@ -237,8 +299,8 @@ ON_APPLICATION_KINDS = sorted(kind.value for kind in ON_APPLICATION)
 
 
 def rounded(numerator: int, denominator: int) -> float | None:
-    """The share to four places, half up: what machines read; people read `Rounding.share`."""
+    """The share to four places, half up (away from nought): what machines read; people read `Rounding.share`."""
     if denominator == 0:
         return None
-    exact = Decimal(numerator) / Decimal(denominator)
-    return float(exact.quantize(Decimal("0.0001"), ROUND_HALF_UP))
+    whole = (20_000 * abs(numerator) + denominator) // (2 * denominator)
+    return (whole if numerator >= 0 else -whole) / 10_000

@@ -14,7 +14,7 @@ from tongban.catalogue.rows import content_values
 from tongban.catalogue.states import OPEN_STATES, ItemState, VersionState
 from tongban.kernel import statements
 from tongban.kernel.actor import Actor
-from tongban.kernel.caching import remembered
+from tongban.kernel.caching import of_the_ground, remembered
 from tongban.kernel.deadline import Limit
 from tongban.kernel.errors import NotFound, PermissionDenied
 from tongban.kernel.standards.text import normalise
@@ -113,29 +113,18 @@ WHERE """
 
 
 def _asked(where: str, value: object) -> ItemVersionView:
-    """Every step of a case asks for its version: one prepared statement, the content from the process's memory."""
+    """Every step of a case asks for its version: one prepared statement, the rest from the process's memory."""
     rows = statements.ask(_HEAD + where, [value])
     if not rows:
         raise NotFound()
-    (
-        (
-            pk,
-            number,
-            state,
-            published_at,
-            item_id,
-            task,
-            handling,
-            region,
-            kind,
-            level,
-            in_use,
-            origin,
-            owner,
-            catalog,
-            name,
-        ),
-    ) = rows
+    head = rows[0]
+    return _of_head(head) if head[2] in OPEN_STATES else _of_frozen_head(head)
+
+
+def _of_head(head: statements.Row) -> ItemVersionView:
+    """The view of a version whose columns are `_HEAD`'s."""
+    pk, number, state, published_at, item_id, task, handling, region, kind, level, in_use, origin, *others = head
+    owner, catalog, name = others
     item = ServiceItem(
         id=item_id,
         task_code=task,
@@ -149,6 +138,10 @@ def _asked(where: str, value: object) -> ItemVersionView:
         entry=CatalogueEntry(catalog_code=catalog, name=name),
     )
     return _view(ItemVersion(id=pk, number=number, state=state, published_at=published_at, item=item))
+
+
+# What the head says is asked every time; what follows from it hangs on the content, which is frozen, and on the ground.
+_of_frozen_head = of_the_ground(_of_head, size=2048)
 
 
 _ITEM_FIELDS = tuple(

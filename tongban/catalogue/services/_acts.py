@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.catalogue import facts
 from tongban.catalogue.errors import ChangePending
@@ -48,8 +49,10 @@ def check_grounds(reason: str, effective_on: dt.date | None) -> None:
 
 
 def refuse_pending(row: ServiceItem) -> None:
-    """Raises `ChangePending` where an act is under way that will retire the item (locked)."""
-    pending = ItemChange.objects.filter(state=ChangeState.PENDING, retires=True, lines__before=row).first()
+    """Raises `ChangePending` where an act is under way that will retire the item (locked) or waits for its guide:
+    without it, such an act would never be complete."""
+    waiting = Q(retires=True, lines__before=row) | Q(lines__after=row) & ~Q(verb__in=MOVES)
+    pending = ItemChange.objects.filter(waiting, state=ChangeState.PENDING).first()
     if pending is not None:
         raise ChangePending(name=row.name, verb=str(ChangeVerb(pending.verb).label))
 

@@ -77,8 +77,10 @@ class Batch:
         yield from self._write(work)
 
     def _known_items(self) -> dict[str, ServiceItem]:
-        codes = [row.item.code for row in self.rows if row.item]
-        return {item.code: item for item in ServiceItem.objects.filter(code__in=codes)}
+        """The items of these rows; the feed's own are locked: what the city decides of one meanwhile is not lost."""
+        found = ServiceItem.objects.filter(code__in=[row.item.code for row in self.rows if row.item])
+        own = found.filter(origin=self.feed).select_for_update(no_key=True).order_by("pk")
+        return {item.code: item for item in (*found.exclude(origin=self.feed), *own)}
 
     def _published(self, known: dict[str, ServiceItem]) -> dict[int, ItemVersion]:
         ids = [item.pk for item in known.values()]

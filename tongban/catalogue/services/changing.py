@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from tongban.catalogue.models import Lineage, ServiceItem
+from tongban.catalogue.errors import ChangePending
+from tongban.catalogue.models import ItemChange, Lineage, ServiceItem
 from tongban.catalogue.policies import PUBLISH, check_scope
 from tongban.catalogue.selectors.items import ItemView, item
 from tongban.catalogue.services._acts import MOVES, check_grounds, do, note_change, record_planned, refuse_pending
 from tongban.catalogue.services.compiling import _lock_item
 from tongban.catalogue.states import (
     ITEM_LIFECYCLE,
+    ChangeState,
     ChangeVerb,
     ItemState,
 )
@@ -69,13 +71,16 @@ def _change_item(
     actor: Actor,
     successor_ids: Sequence[int] = (),
 ) -> ItemView:
-    """Raises `NotFound`, `PermissionDenied`, `InvalidInput` (no reason, a day gone by), `MoveNotAllowed`."""
+    """Raises `NotFound`, `PermissionDenied`, `InvalidInput` (no reason, a day gone by), `MoveNotAllowed`, and
+    `ChangePending` where the same is planned for that day."""
     row = _lock_item(item_id)
     check_scope(actor, PUBLISH, row.department_id)
     check_grounds(reason, effective_on)
     if verb == ChangeVerb.ABOLISH:
         refuse_pending(row)
     day = effective_on or clock.today()
+    if ItemChange.objects.filter(item=row, verb=verb, state=ChangeState.PENDING, effective_on=day).exists():
+        raise ChangePending(name=row.name, verb=str(verb.label))
     if day <= clock.today():
         ITEM_LIFECYCLE.check(MOVES[verb][0], row.state)
     elif row.state == ItemState.ABOLISHED:

@@ -18,6 +18,7 @@ from tongban.catalogue.errors import (
     ItemExists,
     ItemOfOtherIssuer,
 )
+from tongban.catalogue.exchange.columns import CONTENT_COLUMNS, PARTS, value_of
 from tongban.catalogue.models import (
     CatalogueEntry,
     ItemChange,
@@ -269,8 +270,22 @@ def _check_content(content: VersionContent) -> None:
             errors["materials"] = f"材料“{material.name[:40]}”的必要性不正确。"
     if any(not basis.law.strip() for basis in content.legal_bases):
         errors["legal_bases"] = "每条设定依据都要写明法规名称。"
-    if errors:
+    if errors := _length_errors(content) | errors:
         raise InvalidInput(errors=errors)
+
+
+def _length_errors(content: VersionContent) -> dict[str, str]:
+    """Texts longer than their columns, by element; the same limits that a spreadsheet's cells have."""
+    parts = [(part.field, column, part.rows(content)) for part in PARTS for column in part.columns]
+    found = {
+        name: f"“{column.label}”最多{column.most}个字。"
+        for name, column, rows in parts
+        if column.most and any(column.too_long(getattr(row, column.name)) for row in rows)
+    }
+    for column in CONTENT_COLUMNS:
+        if column.too_long(value_of(content, column.name)):
+            found[column.name.partition(".")[0]] = f"“{column.label}”最多{column.most}个字。"
+    return found
 
 
 def _write_parts(row: ItemVersion, content: VersionContent) -> None:

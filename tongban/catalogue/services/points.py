@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from tongban.catalogue import facts
 from tongban.catalogue.errors import ItemAlreadyOffered, ItemClosed, ItemNotOffered
@@ -27,7 +28,10 @@ from tongban.orgs import selectors as orgs
 _POINTS_IN_A_FACT = 500
 _OFFER = """
 INSERT INTO catalogue_offering (item_id, hall_id, since, basis)
-SELECT item_id, hall_id, %s, %s FROM unnest(%s::bigint[]) item_id CROSS JOIN unnest(%s::bigint[]) hall_id
+SELECT item_id, hall_id, %s, %s FROM unnest(%s::bigint[]) i(item_id) CROSS JOIN unnest(%s::bigint[]) h(hall_id)
+WHERE NOT EXISTS (
+    SELECT FROM catalogue_offering o WHERE o.item_id = i.item_id AND o.hall_id = h.hall_id AND o.until > %s
+)
 ON CONFLICT (item_id, hall_id) WHERE until IS NULL DO NOTHING RETURNING item_id, hall_id
 """
 
@@ -48,9 +52,11 @@ def offer_item(*, item_id: int, hall_id: int, basis: str, since: dt.date | None 
         errors["hall_id"] = f"“{hall.name}”没有开放，不能下放事项。"
     if errors:
         raise InvalidInput(errors=errors)
-    if Offering.objects.filter(item=row, hall_id=hall_id, until=None).exists():
+    day = since or clock.today()
+    # Periods of an item at a point do not overlap: one that ends later than this begins still holds.
+    if Offering.objects.filter(Q(until=None) | Q(until__gt=day), item=row, hall_id=hall_id).exists():
         raise ItemAlreadyOffered(name=row.name, hall=hall.name)
-    made = Offering.objects.create(item=row, hall_id=hall_id, since=since or clock.today(), basis=basis.strip()[:300])
+    made = Offering.objects.create(item=row, hall_id=hall_id, since=day, basis=basis.strip()[:300])
     _record(facts.ITEM_OFFERED, row, [hall_id], actor, {"since": made.since.isoformat(), "basis": made.basis})
     return OfferingView(row.pk, hall_id, made.since, None, made.basis)
 
@@ -85,7 +91,7 @@ def offer_items(
         raise InvalidInput(errors=errors)
     day, said = since or clock.today(), basis.strip()[:300]
     with connection.cursor() as cursor:
-        cursor.execute(_OFFER, [day, said, sorted(rows), sorted(hall_ids)])
+        cursor.execute(_OFFER, [day, said, sorted(rows), sorted(hall_ids), day])
         new = cursor.fetchall()
     data = {"since": day.isoformat(), "basis": said}
     for item_id, points in groupby(sorted(new), key=itemgetter(0)):

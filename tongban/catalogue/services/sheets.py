@@ -9,13 +9,13 @@ from pathlib import Path
 from django.db import transaction
 
 from tongban.catalogue import facts
-from tongban.catalogue.content import digests
+from tongban.catalogue.content import VersionContent, digests
 from tongban.catalogue.exchange.columns import KEY_COLUMNS
-from tongban.catalogue.exchange.reading import Problem, SheetLine, read_workbook
-from tongban.catalogue.listing import Listing
+from tongban.catalogue.exchange.reading import NEW, Problem, SheetLine, read_workbook
 from tongban.catalogue.models import ItemVersion, ServiceItem
-from tongban.catalogue.policies import EDIT, issuer_of, listing_of
+from tongban.catalogue.policies import EDIT
 from tongban.catalogue.selectors.listings import row_line
+from tongban.catalogue.services._new_rows import CellFault, contradictions, register_row
 from tongban.catalogue.services.compiling import change_draft, draft_version
 from tongban.catalogue.services.import_report import ImportReport, RowFinding, RowOutcome
 from tongban.catalogue.states import OPEN_STATES, VersionState
@@ -24,15 +24,15 @@ from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError
 from tongban.ledger import services as ledger
 
-#: Columns that the platform may change while a spreadsheet is out; what they said is no contradiction.
-_MOVING = {"item_state", "number", "base"}
+_LABELS = {column.name: column.label for column, _ in KEY_COLUMNS}
 _CHUNK = 500
 
 
 def import_sheet(
     *, path: Path | str, actor: Actor, dry_run: bool = False, progress: Callable[[int], None] | None = None
 ) -> ImportReport:
-    """Take the changed rows of an exported workbook as drafts of their next versions; unchanged rows do nothing.
+    """Take the changed rows of an exported workbook as drafts of their next versions; unchanged rows do nothing. Rows
+    for items not yet registered (see `SheetLine.new`) are claimed, with their first drafts.
 
     One fault anywhere and nothing is taken: the findings name every cell (`field`: 材料!C17). A row that was changed on
     the platform since its export is such a fault, told by the fingerprint the row carries. `dry_run` tells what would
@@ -41,7 +41,7 @@ def import_sheet(
     actor.require(EDIT)
     file = Path(path)
     reading = read_workbook(open_book(file), progress=progress)
-    work = _Work(actor, list(reading.problems))
+    work = _Work(actor, file.name[:120], list(reading.problems))
     with transaction.atomic():
         lines = [line for line in reading.lines if line.content is not None]
         for start in range(0, len(lines), _CHUNK):
@@ -54,7 +54,7 @@ def import_sheet(
                 facts.FEED_IMPORTED,
                 actor=actor,
                 objects=[facts.feed_ref("sheet")],
-                data={"file": file.name[:120], "rows": report.rows, "taken": report.taken},
+                data={"file": work.file, "rows": report.rows, "taken": report.taken},
             )
     return report
 
@@ -64,6 +64,7 @@ class _Work:
     """One import: what each row came to, and every fault."""
 
     actor: Actor
+    file: str
     problems: list[Problem]
     outcomes: dict[int, RowOutcome] = field(default_factory=dict)
 
@@ -78,18 +79,31 @@ class _Work:
         changed = []
         for line in lines:
             found = known.get(line.code)
-            if found is None:
-                self.fault(line, "code", f"平台上没有编码为{line.code[:40]}的事项，请先登记", "unknown_item")
+            if line.content is None:
                 continue
-            if line.content is None or not self._keys_hold(line, found):
+            if found is None and line.new:
+                self._register(line, line.content)
+            elif found is None:
+                text = f"平台上没有编码为{line.code[:40]}的事项；要登记新事项，请把编码改成“{NEW}1”之类"
+                self.fault(line, "code", text, "unknown_item")
+            elif not self._keys_hold(line, found, line.content):
                 continue
-            if digests(line.content).whole == line.keys["base"]:
+            elif digests(line.content).whole == line.keys["base"]:
                 self.done(line, "unchanged", "与导出时一致")
             else:
                 changed.append((line, found))
         latest = self._latest([found.pk for _, found in changed])
         for line, found in changed:
             self._take(line, found, latest.get(found.pk))
+
+    def _register(self, line: SheetLine, content: VersionContent) -> None:
+        try:
+            with transaction.atomic():
+                code = register_row(line, content, actor=self.actor, reason=f"随表格“{self.file}”登记")
+        except CellFault as fault:
+            self.fault(line, fault.column, fault.text, fault.kind)
+        else:
+            self.done(line, "taken", f"登记为新事项{code}，成为第1版草稿")
 
     def fault(self, line: SheetLine, column: str, text: str, kind: str) -> None:
         self.problems.append(Problem(line.places[column], text, kind, line.row, line.code))
@@ -98,17 +112,11 @@ class _Work:
         name = line.content.name if line.content else ""
         self.outcomes[line.row] = RowOutcome(line.row, line.code, name, outcome, why)
 
-    def _keys_hold(self, line: SheetLine, found: ServiceItem) -> bool:
-        if line.content is None:
-            return False
-        ours: Listing = listing_of(found, line.content, issuer_of(found.department))
-        before = len(self.problems)
-        for column, read in KEY_COLUMNS:
-            expected = column.kind.write(read(ours))
-            if column.name not in _MOVING and (line.keys[column.name] or None) != expected:
-                text = f"“{column.label}”不能在表格里改，平台上是“{expected or '（空）'}”"
-                self.fault(line, column.name, text, "locked_column")
-        return len(self.problems) == before
+    def _keys_hold(self, line: SheetLine, found: ServiceItem, content: VersionContent) -> bool:
+        differing = contradictions(line, found, content)
+        for column, expected in differing:
+            self.fault(line, column, f"“{_LABELS[column]}”不能在表格里改，平台上是“{expected}”", "locked_column")
+        return not differing
 
     def _latest(self, item_ids: list[int]) -> dict[int, ItemVersion]:
         """The open version of each item, else the published one; the items stay locked until the end."""
@@ -121,11 +129,17 @@ class _Work:
     def _take(self, line: SheetLine, item: ServiceItem, latest: ItemVersion | None) -> None:
         if line.content is None:
             return
+        if not self.actor.covers_department(item.department_id):
+            self.fault(line, "department_name", "不是您管理的部门", "permission_denied")
+            return
         digest = digests(row_line(latest).content).whole if latest else ""
         if digest == digests(line.content).whole:
             self.done(line, "unchanged", "平台上已经是这样的内容")
             return
         if digest != line.keys["base"]:
+            if line.new:
+                self.fault(line, "code", "这个事项已经登记，请从平台导出后再改", "item_exists")
+                return
             now = f"第{latest.number}版（{VersionState(latest.state).label}）" if latest else "没有版本"
             self.fault(line, "base", f"导出以后平台上已有改动，现在是{now}：请重新导出后再改", "changed_meanwhile")
             return

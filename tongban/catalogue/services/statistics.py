@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from tongban.catalogue import facts
+from tongban.catalogue.measuring import measure_elements
 from tongban.catalogue.models import StatisticsSnapshot
 from tongban.catalogue.policies import PUBLISH
 from tongban.catalogue.selectors.statistics import Filters, Scope, count_standings, rules, standing_ids
@@ -30,6 +31,8 @@ def keep_statistics(*, title: str, filters: Filters | None = None, actor: Actor)
     day: dt.date = wanted.get("as_of") or clock.today()
     scope = Scope(**wanted)
     members = standing_ids(scope)
+    # Completeness is filled in some time after publication: what is kept is kept with nothing left to fill.
+    measure_elements(standings=members)
     rule = rules(day)
     figures, said = figures_of(count_standings(members, rule), rule), rules_of(rule)
     digest = digest_of(figures, said, members)

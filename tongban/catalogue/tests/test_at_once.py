@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def together(works: list[Callable[[], object]]) -> list[object]:
     """Start all at the same moment; their answers, or what they raised."""
-    gate, answers = threading.Barrier(len(works), timeout=60), [object()] * len(works)
+    gate, answers = threading.Barrier(len(works), timeout=120), [object()] * len(works)
 
     def run(place: int, work: Callable[[], object]) -> None:
         try:
@@ -105,7 +105,7 @@ def test_the_last_of_two_parts_retires_the_whole_whichever_it_is(item: ItemView,
         )
         assert not refused(answers)
         assert selectors.item(whole.id).state == "abolished"
-        assert not selectors.item_changes(pending_only=True)
+        assert not selectors.act_register(viewer=SYSTEM, pending_only=True).rows
         whole = made[0]
 
 

@@ -122,9 +122,9 @@ def test_every_material_is_told_of_once(before: list[str], after: list[str]) -> 
 def test_long_texts_take_no_time() -> None:
     before = "".join(f"第{n}条规定了{n * 7}项内容和{n * 3}种情形，申请人应当如实说明。" for n in range(600))
     after = before.replace("申请人", "当事人").replace("第9", "另9")
-    begun = time.perf_counter()
+    begun = time.process_time()
     parts = segments(before, after)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert "".join(one.text for one in parts if one.op != "deleted") == after
 
 

@@ -127,6 +127,11 @@ def test_turtle_and_json_ld_say_the_same() -> None:
     assert "承诺办结时限：5个工作日" in str(turtle.value(rule, DCTERMS.description))
 
 
+def test_an_empty_telephone_is_none() -> None:
+    graph = Graph().parse(data=b"".join(turtle_pieces([line(guide(phones=("", " ", "12345")))])), format="turtle")
+    assert [str(one) for one in graph.objects(None, CV.telephone)] == ["12345"]
+
+
 def test_unknown_fees_are_left_out() -> None:
     graph = Graph().parse(data=b"".join(turtle_pieces([line(guide(fee=FeeView()))])), format="turtle")
     assert not list(graph.objects(None, CV.hasCost))

@@ -11,7 +11,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tongban.catalogue.content import FaqView, FeeItemView, FeeView, LegalBasisView, MaterialView, StepView
-from tongban.catalogue.exchange.reading import Problem, Reading, is_own_workbook, read_workbook
+from tongban.catalogue.exchange.national import write_national
+from tongban.catalogue.exchange.reading import MOST_PROBLEMS, Problem, Reading, is_own_workbook, read_workbook
 from tongban.catalogue.exchange.workbook import write_csv_files, write_workbook
 from tongban.catalogue.import_mapping import content_of
 from tongban.catalogue.listing import Listing
@@ -212,6 +213,43 @@ def test_a_piece_of_a_long_text_is_missed(tmp_path: Path) -> None:
     reading = changed(tmp_path, lambda book: book["续文"].delete_rows(4), line(AWKWARD))
     assert "找不到完整的续文" in texts(reading.problems)
     assert reading.faulty
+
+
+def test_a_sheet_full_of_faults_names_the_first_and_counts_the_others(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        for row in range(3, 3 + MOST_PROBLEMS):
+            book["材料"].cell(row, 1, CODE)
+            book["材料"].cell(row, 2, "=1")
+
+    reading = changed(tmp_path, change)
+    assert len(reading.problems) == MOST_PROBLEMS + 1
+    assert reading.problems[-1].kind == "more"
+    assert "处错误没有逐一列出" in reading.problems[-1].text
+
+
+def test_one_long_text_named_by_every_row_is_no_bomb(tmp_path: Path) -> None:
+    lines = [line(guide(accept_conditions="长" * 2_000_000))]
+    lines += [line(code=f"{CODE[:-3]}{number}") for number in range(100, 140)]
+    file = tmp_path / "changed.xlsx"
+    write_workbook(lines, file)
+    book = load_workbook(file)
+    for row in range(4, 44):
+        book["事项"][f"{column('accept_conditions')}{row}"].value = "〔续文 1〕"
+    book.save(file)
+    reading = read_workbook(open_book(file))
+    assert {problem.place for problem in reading.problems} >= {f"事项!{column('accept_conditions')}43"}
+    assert "续文合计超过" in reading.problems[0].text
+
+
+def test_characters_that_spreadsheets_count_twice(tmp_path: Path) -> None:
+    """A cell holds 32,767 UTF-16 units: a longer text goes to 续文, and is refused where the layout has none."""
+    text = "𠮷" * 20_000
+    write_workbook([line(guide(accept_conditions=text))], tmp_path / "a.xlsx")
+    book = open_book(tmp_path / "a.xlsx")
+    assert len(book.sheets["续文"].rows) > 2
+    assert read_workbook(book).lines[0].content == guide(accept_conditions=text)
+    with pytest.raises(ValueError, match=r"\.json"):
+        write_national([line(guide(accept_conditions=text))], tmp_path / "b.xlsx")
 
 
 def test_files_that_are_no_workbook(tmp_path: Path) -> None:

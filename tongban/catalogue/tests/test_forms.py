@@ -17,6 +17,7 @@ from tongban.catalogue.errors import SituationUnknown
 from tongban.catalogue.selectors import clean_form, for_applicant, form_errors, materials_for
 from tongban.catalogue.services import MaterialView, SituationView
 from tongban.catalogue.tests.conftest import SYSTEM
+from tongban.kernel import clock
 from tongban.kernel.standards import make_citizen_no, make_uscc
 from tongban.reference import selectors as reference
 from tongban.reference import services as reference_services
@@ -182,6 +183,23 @@ def test_a_form_for_both_asks_for_one_of_both() -> None:
     assert list(form_errors(schema, {})) == ["person_name"]
     assert "citizen_no" not in for_applicant(schema, "enterprise")["properties"]
     assert "citizen_no" in schema["properties"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("element", ["person.birth_date", "child.birth_date", "enterprise.established_on"])
+def test_a_past_day_is_not_ahead(element: str) -> None:
+    reference_services.load_reference_data(actor=SYSTEM)
+    day = {"type": "string", "format": "date", "title": "日期", "x-element": element}
+    schema = {
+        "type": "object",
+        "properties": {"day": day, "rows": {"type": "array", "items": {"type": "object", "properties": {"day": day}}}},
+    }
+    today, ahead = clock.today().isoformat(), (clock.today() + dt.timedelta(days=1)).isoformat()
+    assert form_errors(schema, {"day": today}) == {}
+    assert form_errors(schema, {"day": ahead}) == {"day": "日期不能晚于今天。"}
+    assert form_errors(schema, {"rows": [{"day": today}, {"day": ahead}]}) == {"rows.1.day": "日期不能晚于今天。"}
+    planned = {"type": "object", "properties": {"day": {**day, "x-element": "premises.opened_on"}}}
+    assert form_errors(planned, {"day": ahead}) == {}
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from tongban.catalogue.lint.laws import CEASED, KNOWN, Ceased
 from tongban.catalogue.lint.papers import held
 from tongban.catalogue.lint.rule import example, put
 from tongban.catalogue.lint.sample import CONTENT, DAY, SAMPLE, changed, staged
-from tongban.catalogue.lint.texts import SIMPLIFIED, texts
+from tongban.catalogue.lint.texts import texts
 
 ALL = [pytest.param(rule, id=code) for code, rule in RULES.items()]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -177,11 +177,6 @@ def test_what_a_source_never_states_is_no_finding() -> None:
     assert "TB705" not in codes
     own = replace(lines[1], origin="own")
     assert "TB705" in {found.rule for found in lint(own, context)}
-
-
-def test_traditional_forms_are_never_simplified_ones() -> None:
-    assert len(SIMPLIFIED) > 200
-    assert not set(map(chr, SIMPLIFIED)) & set(SIMPLIFIED.values())
 
 
 def test_every_text_can_be_written_back() -> None:

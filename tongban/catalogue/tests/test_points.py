@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tongban.catalogue import selectors, services
 from tongban.catalogue.errors import ItemAlreadyOffered, ItemClosed, ItemNotOffered
@@ -112,6 +114,56 @@ def test_a_suspended_item_is_not_offered_anywhere(town: HallView, published: Ite
     services.withdraw_offering(item_id=published.item_id, hall_id=town.id, reason="x", actor=SYSTEM)
     with pytest.raises(ItemClosed):
         services.offer_item(item_id=published.item_id, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+
+
+def test_points_are_found_near_a_place(town: HallView, published: ItemVersionView) -> None:
+    item = published.item_id
+    stations = [
+        orgs.open_hall(name=f"第{number}便民服务站", region_code="410502001", address=f"中山路{number}号", actor=SYSTEM)
+        for number in range(12)
+    ]
+    far = orgs.open_hall(name="远处便民服务站", region_code="410500", actor=SYSTEM)
+    halls = [town.id, far.id, *(hall.id for hall in stations)]
+    services.offer_items(item_ids=[item], hall_ids=halls, basis=BASIS, actor=SYSTEM)
+    with CaptureQueriesContext(connection) as asked:
+        found = selectors.points_nearby(item, near=" 文峰区 ", most=5)
+    assert len(asked) <= 4
+    assert (found.total, len(found.points)) == (13, 5)
+    assert {place for _, place in found.points} == {"某街道"}
+    assert selectors.points_nearby(item, near="远处").points == ((far, "安阳市"),)
+    assert selectors.points_nearby(item, near="中山路3号").points[0][0] == stations[3]
+    assert selectors.points_nearby(item, near="没有的地方") == selectors.Nearby(0, ())
+    assert selectors.points_nearby(item).total == 14
+    services.suspend_item(item_id=item, reason="x", actor=SYSTEM)
+    assert selectors.points_nearby(item).total == 0
+
+
+def test_what_was_offered_on_a_day_gone_by(town: HallView, published: ItemVersionView) -> None:
+    item, today = published.item_id, clock.today()
+    services.offer_item(item_id=item, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    with clock.frozen(clock.now() + dt.timedelta(days=3)):
+        services.suspend_item(item_id=item, reason="x", actor=SYSTEM)
+        assert not selectors.points_of_item(item)
+        assert selectors.points_of_item(item, on=today) == [town]
+        assert selectors.point_counts(on=today)[0].items == 1
+        assert not selectors.points_of_item(item, on=today - dt.timedelta(days=1))
+
+
+def test_a_point_does_not_count_what_has_no_guide(town: HallView, item: selectors.ItemView) -> None:
+    services.offer_item(item_id=item.id, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    assert selectors.point_counts()[0].items == len(selectors.items_at_point(town.id)) == 0
+
+
+def test_an_item_is_not_offered_twice_at_a_time(town: HallView, published: ItemVersionView) -> None:
+    item, today = published.item_id, clock.today()
+    ends = today + dt.timedelta(days=10)
+    services.offer_item(item_id=item, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    services.withdraw_offering(item_id=item, hall_id=town.id, reason="x", until=ends, actor=SYSTEM)
+    with pytest.raises(ItemAlreadyOffered):
+        services.offer_item(item_id=item, hall_id=town.id, basis=BASIS, actor=SYSTEM)
+    assert services.offer_items(item_ids=[item], hall_ids=[town.id], basis=BASIS, actor=SYSTEM) == 0
+    services.offer_item(item_id=item, hall_id=town.id, basis=BASIS, since=ends, actor=SYSTEM)
+    assert selectors.points_nearby(item).total == 1
 
 
 def test_points_are_held_to_the_minimum_of_their_level(town: HallView, published: ItemVersionView) -> None:

@@ -251,6 +251,30 @@ def test_an_approval_that_is_not_needed_is_not_kept(item: ItemView) -> None:
     assert sent.reapproval is None
 
 
+def test_an_approval_is_for_the_promise_it_was_given_for(item: ItemView) -> None:
+    steps = (services.StepView("决定", "approver", verb="decide"),)
+    publish(item.id, guide(promised=working_days(5), steps=steps))
+
+    def changed(days: int) -> None:
+        content = guide(promised=working_days(days), steps=steps)
+        services.change_draft(version_id=draft.id, content=content, actor=SYSTEM)
+
+    draft = services.draft_version(item_id=item.id, content=guide(promised=working_days(7), steps=steps), actor=SYSTEM)
+    approved = Reapproval("同政办〔2026〕9号", "省里新增现场核查环节")
+    services.submit_for_review(version_id=draft.id, reapproval=approved, actor=SYSTEM)
+    services.return_version(version_id=draft.id, reason="再改", actor=SYSTEM)
+    changed(15)
+    with pytest.raises(PromiseTakenBack):
+        services.submit_for_review(version_id=draft.id, actor=SYSTEM)
+    changed(6)
+    services.submit_for_review(version_id=draft.id, actor=SYSTEM)
+    services.return_version(version_id=draft.id, reason="再改", actor=SYSTEM)
+    changed(15)
+    services.submit_for_review(version_id=draft.id, reapproval=Reapproval("同政办〔2026〕10号", "x"), actor=SYSTEM)
+    services.publish_version(version_id=draft.id, actor=SYSTEM)
+    assert selectors.current_version(item.id).promised == working_days(15)
+
+
 def test_an_abolished_item_publishes_nothing(item: ItemView) -> None:
     services.abolish_item(item_id=item.id, reason="取消", actor=SYSTEM)
     with pytest.raises(ItemClosed):

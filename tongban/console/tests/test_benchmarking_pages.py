@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from tongban.benchmarking import selectors as benchmarking
-from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM
+from tongban.cases.tests.conftest import REGION, SYSTEM
 from tongban.cases.tests.test_item_changes import publish_next
-from tongban.console.tests.test_pages import Town, make_town, text
+from tongban.console.tests.test_pages import Town, text
 from tongban.kernel import clock
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.ledger.services import drain
@@ -21,19 +19,6 @@ from tongban.ledger.services import drain
 HOME = "/console/benchmarking"
 BY_REGION = {"ours": REGION, "theirs": REGION, "name": "邻市"}
 STRANGE = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
-    }
-
-
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
-    with clock.frozen(MORNING):
-        yield make_town()
 
 
 def compared(bureau: Client, town: Town) -> tuple[str, str]:

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
-from pytest_django.fixtures import Settings
 
-from tongban.cases.tests.conftest import MORNING, SYSTEM
+from tongban.cases.tests.conftest import SYSTEM
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as verbs
 from tongban.catalogue.tests.test_exchange_sheet import column
 from tongban.console.tests.test_guides import draft_of, second_admin
 from tongban.console.tests.test_guides_editor import typed
-from tongban.console.tests.test_pages import Town, make_town, text
-from tongban.kernel import clock
+from tongban.console.tests.test_pages import Town, text
 
 FREE = "410123999000"
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
-    }
-
-
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
-    with clock.frozen(MORNING):
-        found = make_town()
-        verbs.create_entry(catalog_code=FREE, name="公共场所卫生许可（补证）", item_kind="licensing", actor=SYSTEM)
-        yield found
+def unclaimed(town: Town) -> None:
+    """An entry that nobody has claimed."""
+    verbs.create_entry(catalog_code=FREE, name="公共场所卫生许可（补证）", item_kind="licensing", actor=SYSTEM)
 
 
 def test_what_is_not_claimed_is_listed(town: Town) -> None:

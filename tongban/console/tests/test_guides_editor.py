@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
-from pytest_django.fixtures import Settings
 
-from tongban.cases.tests.conftest import MORNING, SYSTEM, content
+from tongban.cases.tests.conftest import SYSTEM, content
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as verbs
 from tongban.catalogue.services import (
@@ -25,10 +23,9 @@ from tongban.catalogue.services import (
     VersionContent,
 )
 from tongban.console.tests.test_guides import draft_of, second_admin
-from tongban.console.tests.test_pages import Town, make_town, text
+from tongban.console.tests.test_pages import Town, text
 from tongban.console.web.guides_fields import MOST_ROWS, Form
 from tongban.console.web.guides_sections import SECTIONS, fitted, place_of, settled
-from tongban.kernel import clock
 from tongban.kernel.deadline import Limit, LimitUnit
 
 RICH = content(
@@ -55,19 +52,6 @@ RICH = content(
     pay_online=False,
     remedies="可以在60日内申请行政复议。",
 )
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
-    }
-
-
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
-    with clock.frozen(MORNING):
-        yield make_town()
 
 
 def form_of(part: str, guide: VersionContent) -> Form:

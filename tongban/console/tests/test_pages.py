@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from tongban.access import selectors as accounts
 from tongban.access import services as access
 from tongban.access.models import Account
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build
+from tongban.cases.tests.conftest import SYSTEM, City, build
 from tongban.kernel import clock
 from tongban.orgs import services as orgs
 from tongban.reference import services as reference
@@ -41,20 +39,6 @@ class Town:
         session["account_authentication_methods"] = [{"method": "mfa", "at": clock.now().timestamp(), "type": "totp"}]
         session.save()
         return client
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
-    }
-
-
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
-    """The city on a Tuesday morning; the clock stands still."""
-    with clock.frozen(MORNING):
-        yield make_town()
 
 
 def make_town() -> Town:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from collections.abc import Iterator
 
+import pypdf
 import pytest
-from pytest_django.fixtures import Settings
 
-from tongban.cases.tests.conftest import MORNING, SYSTEM
+from tongban.cases.tests.conftest import SYSTEM
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as items
-from tongban.console.tests.test_pages import Town, make_town, text
+from tongban.console.tests.test_pages import Town, text
 from tongban.kernel import clock
 from tongban.orgs import services as orgs
 
 NONSENSE = {"as_of": "nie", "department": "9" * 30, "kind": "x", "level": "9", "region": "abc", "by": "x", "base": "0"}
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
-    }
-
-
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
-    with clock.frozen(MORNING):
-        yield make_town()
 
 
 def test_the_address_holds_the_filters(town: Town) -> None:
@@ -46,6 +33,28 @@ def test_the_address_holds_the_filters(town: Town) -> None:
     assert 'value="2020-01-01"' in past
     one = text(client.get("/console/statistics", {"department": str(town.city.department_id), "kind": "licensing"}))
     assert "selected" in one
+
+
+def test_visits_are_weighted_by_cases_where_that_is_asked(town: Town) -> None:
+    client = town.signed_in("bureau")
+    assert "按办件量加权）：" not in text(client.get("/console/statistics"))
+    page = text(client.get("/console/statistics", {"weigh": "1", "by": "kind"}))
+    assert "平均跑动次数（按办件量加权）：" in page
+    # The filters of the page go on to the list, the report and the table.
+    assert "weigh=1" in page
+
+
+def test_numbers_are_shown_in_their_own_units(town: Town) -> None:
+    """Parts of days and of shares are the machine's; people read working days and items."""
+    found, rule = catalogue.statistics(), catalogue.rules()
+    mean, days = (catalogue.TERMS[name] for name in ("compression_mean", "compression_converted"))
+    rate = found.rates[days.name]
+    assert rate.denominator
+    assert rule.shown(days, 56 * 20) == "20"
+    assert rule.shown(mean, 1_500_000) == "1.50"
+    page = text(town.signed_in("bureau").get("/console/statistics"))
+    assert rule.shown(days, rate.denominator) in page
+    assert f"{rate.denominator:,}</a>" not in page
 
 
 def test_every_figure_leads_to_its_items(town: Town) -> None:
@@ -85,6 +94,12 @@ def test_the_report_is_a_pdf_that_names_its_rules(town: Town) -> None:
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert len(answer.content) < 400_000
+    text_of = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
+    assert all(
+        words in text_of for words in ("图2", "最近12个月", "规则包", catalogue.TERMS["compression"].formula[:6])
+    )
+    past = {"as_of": (clock.today() - dt.timedelta(days=40)).isoformat()}
+    assert town.signed_in("bureau").get("/console/statistics/report.pdf", past).content.startswith(b"%PDF-")
 
 
 def test_figures_are_kept_and_counted_again(town: Town) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import tempfile
-from pathlib import Path
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,19 +11,18 @@ from tongban.access.services import actor_of, requires
 from tongban.benchmarking import selectors, services
 from tongban.benchmarking.selectors import AIMS, ComparisonView
 from tongban.benchmarking.states import Measure
-from tongban.cases import selectors as cases
-from tongban.console.web.pages import page, posted, tell
+from tongban.console.web.pages import asked, attempted, id_in, page, posted, tell, uploaded
 from tongban.feeds.registry import FEEDS
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.reference import selectors as reference
 
 MANAGE = "benchmarking.manage"
 SEE = ("insight.view", MANAGE)
-PAGE, MOST_LINKS, MOST_IMPROVEMENTS = 25, 30, 60
-YEAR = dt.timedelta(days=365)
-#: How a file is read is told by the ending of its name; what has none of these is taken for lines of JSON.
-ENDINGS = (".csv", ".txt", ".xlsx")
+PAGE, MOST_LINKS, MOST_IMPROVEMENTS, MOST_TARGET = 25, 30, 60, 999_999
+#: The endings that an uploaded file keeps; what it is, its content tells.
+ENDINGS = (".jsonl", ".csv", ".txt", ".xlsx")
 
 
 @requires(*SEE)
@@ -35,21 +30,17 @@ ENDINGS = (".csv", ".txt", ".xlsx")
 def home(request: HttpRequest) -> HttpResponse:
     """The improvements under way and the latest comparisons; the bureau starts another."""
     actor = actor_of(request)
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            return HttpResponseRedirect(reverse("console:benchmarking_comparison", args=[_start(request, actor).uid]))
-        except DomainError as refusal:
-            error = refusal
+    started, error = attempted(request, lambda: _start(request, actor))
+    if started is not None:
+        return HttpResponseRedirect(reverse("console:benchmarking_comparison", args=[started.uid]))
     context = {
         "improvements": selectors.improvements(viewer=actor, limit=MOST_IMPROVEMENTS),
         "today": clock.today(),
         "comparisons": selectors.comparisons(viewer=actor, limit=20),
         "feeds": [("list", _("只有名称和编码的清单")), *((name, feed.title) for name, feed in FEEDS.items())],
         "may_manage": actor.may(MANAGE),
-        **_refused(request, error),
     }
-    return page(request, "benchmarking/home.html", context, status=error.status if error else 200)
+    return page(request, "benchmarking/home.html", context, error=error)
 
 
 def _start(request: HttpRequest, actor: Actor) -> ComparisonView:
@@ -62,13 +53,9 @@ def _start(request: HttpRequest, actor: Actor) -> ComparisonView:
     if file is None:
         if not theirs:
             raise InvalidInput(errors={"theirs": _("请填写对方区划代码，或者选择文件。")})
+        name = name or reference.region_names([theirs]).get(theirs, "")
         return services.start_comparison(ours_region=ours, theirs_region=theirs, theirs_name=name, actor=actor)
-    ending = Path(file.name or "").suffix.lower()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"theirs{ending if ending in ENDINGS else '.jsonl'}"
-        with path.open("wb") as kept:
-            for chunk in file.chunks():
-                kept.write(chunk)
+    with uploaded(request, "file", _("这个文件是空的，请重新选择。"), ENDINGS) as path:
         return services.start_comparison(
             ours_region=ours,
             theirs_file=path,
@@ -78,79 +65,60 @@ def _start(request: HttpRequest, actor: Actor) -> ComparisonView:
         )
 
 
-def _refused(request: HttpRequest, error: DomainError | None) -> dict[str, object]:
-    """What a form shows again after a refusal."""
-    return {
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
-    }
-
-
 @requires(*SEE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def comparison(request: HttpRequest, uid: str) -> HttpResponse:
-    """One comparison: its pairs, one of them side by side (`pair`), or our weak links (`view=weak`)."""
+    """One comparison: its pairs, one of them side by side (`pair`), or our weak links (`view=weak`).
+
+    `item` leads from a weak link to its pair.
+    """
     actor = actor_of(request)
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            return HttpResponseRedirect(_decide(request, uid, actor))
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    address, error = attempted(request, lambda: _decide(request, uid, actor))
+    if address is not None:
+        return HttpResponseRedirect(address)
+    if item_id := id_in(asked(request, "item")):
+        accepted = selectors.pairs(uid, viewer=actor, state="accepted", item_id=item_id)
+        return HttpResponseRedirect(f"{request.path}?pair={accepted[0].id}" if accepted else request.path)
     found = selectors.comparison(uid, viewer=actor)
-    chosen = _number(request.GET.get("pair", ""))
+    chosen = id_in(asked(request, "pair"))
     context = {
         "nav_current": "console:benchmarking",
         "comparison": found,
         "here": request.path,
         "may_manage": actor.may(MANAGE),
-        **_refused(request, error),
     }
-    if chosen:
+    if chosen is not None:
         beside = selectors.beside(uid, chosen, viewer=actor)
         aims = [(name, aim.label) for name, aim in AIMS.items()]
         context |= {"beside": beside, "aims": aims, "measures": Measure.choices, "directions": selectors.DIRECTIONS}
     elif request.GET.get("view") == "weak":
-        context |= {"links": _weak_links(uid, actor)}
+        context |= {"links": selectors.lagging(uid, viewer=actor)[:MOST_LINKS]}
     else:
-        context |= _pairs(request, uid, actor)
-    return page(request, "benchmarking/comparison.html", context, status=error.status if error else 200)
+        context |= _pairs(request, found, actor)
+    return page(request, "benchmarking/comparison.html", context, error=error)
 
 
-def _weak_links(uid: str, actor: Actor) -> list[selectors.WeakLink]:
-    today = clock.today()
-    volumes = cases.case_volumes(since=today - YEAR, until=today, viewer=actor)
-    return selectors.lagging(uid, viewer=actor, cases=volumes)[:MOST_LINKS]
-
-
-def _pairs(request: HttpRequest, uid: str, actor: Actor) -> dict[str, object]:
-    state = request.GET.get("state", "")
-    state = state if state in ("proposed", "accepted", "refused") else ""
-    rows = selectors.pairs(uid, viewer=actor, state=state)
-    number = max(1, _number(request.GET.get("page", "")))
-    shown = rows[(number - 1) * PAGE : number * PAGE]
+def _pairs(request: HttpRequest, found: ComparisonView, actor: Actor) -> dict[str, object]:
+    counts = {"proposed": found.proposed, "accepted": found.accepted, "refused": found.refused}
+    state = asked(request, "state")
+    state = state if state in counts else ""
+    total = counts[state] if state else sum(counts.values())
+    pages = max(1, -(-total // PAGE))
+    number = min(max(1, id_in(asked(request, "page")) or 1), pages)
     return {
-        "rows": shown,
+        "rows": selectors.pair_page(found.uid, viewer=actor, state=state, number=number, size=PAGE),
         "state": state,
         "number": number,
-        "pages": max(1, -(-len(rows) // PAGE)),
-        "total": len(rows),
+        "pages": pages,
+        "total": total,
         "params": {"state": state} if state else {},
     }
-
-
-def _number(text: str) -> int:
-    """A number in the address; 0 where it is none."""
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
 def _decide(request: HttpRequest, uid: str, actor: Actor) -> str:
     """Accept, refuse, or set a target; returns the address to go on with."""
     actor.require(MANAGE)
-    pair = selectors.beside(uid, _number(request.GET.get("pair", "")), viewer=actor).pair
+    pair = selectors.beside(uid, id_in(asked(request, "pair")) or 0, viewer=actor).pair
     back = reverse("console:benchmarking_comparison", args=[uid])
     note, do = posted(request, "note"), posted(request, "do")
     if do == "accept":
@@ -163,13 +131,13 @@ def _decide(request: HttpRequest, uid: str, actor: Actor) -> str:
         return back
     if do != "target":
         raise NotFound()
-    target = posted(request, "target")
-    if not target.isdecimal() or len(target) > 6:
+    target = id_in(posted(request, "target"))
+    if target is None or target > MOST_TARGET:
         raise InvalidInput(errors={"target": _("目标要写成不小于零的整数。")})
     improvement = services.set_target(
         pair_id=pair.id,
         element=posted(request, "element"),
-        target=int(target),
+        target=target,
         measures=request.POST.getlist("measures"),
         actor=actor,
     )

@@ -14,7 +14,7 @@ from tongban.benchmarking import selectors, services
 from tongban.benchmarking.selectors import ImprovementView, Scoreboard
 from tongban.benchmarking.services import PlannedStep
 from tongban.console.web.benchmarking import SEE
-from tongban.console.web.pages import page, posted, tell
+from tongban.console.web.pages import asked, attempted, day_of, id_in, page, posted, tell
 from tongban.furniture import charts
 from tongban.furniture.frame import Frame
 from tongban.kernel import clock
@@ -32,21 +32,12 @@ Act = Callable[[HttpRequest, ImprovementView, Actor], object]
 def improvement(request: HttpRequest, uid: str) -> HttpResponse:
     """Target, measures, timetable, what the guide and real cases show; a form for each possible step."""
     actor = actor_of(request)
-    error: DomainError | None = None
     found = selectors.improvement(uid, viewer=actor)
-    if request.method == "POST":
-        act = ACTS.get(posted(request, "do"))
-        if act is None:
-            raise NotFound()
-        try:
-            act(request, found, actor)
-            tell(request, _("已记录。"))
-            return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
-            found = selectors.improvement(uid, viewer=actor)
+    done, error = attempted(request, lambda: _act(request, found, actor))
+    if done is not None:
+        return done
+    if error:
+        found = selectors.improvement(uid, viewer=actor)
     context = {
         "nav_current": "console:benchmarking",
         "improvement": found,
@@ -55,12 +46,20 @@ def improvement(request: HttpRequest, uid: str) -> HttpResponse:
         "history": [_event(fact.text, fact.occurred_at, fact.data) for fact in selectors.improvement_history(found)],
         "steps": STEPS,
         "open_steps": [(str(step.order), step.text) for step in found.milestones if step.done_on is None],
-        "error": error,
         "errors": _placed(error, posted(request, "do")),
-        "typed": request.POST,
         "done": request.POST.get("do", ""),
     }
-    return page(request, "benchmarking/improvement.html", context, status=error.status if error else 200)
+    return page(request, "benchmarking/improvement.html", context, error=error)
+
+
+def _act(request: HttpRequest, found: ImprovementView, actor: Actor) -> HttpResponse:
+    """Do what a button says; the verb checks person and state."""
+    act = ACTS.get(posted(request, "do"))
+    if act is None:
+        raise NotFound()
+    act(request, found, actor)
+    tell(request, _("已记录。"))
+    return HttpResponseRedirect(request.path)
 
 
 @requires(*SEE)
@@ -95,10 +94,7 @@ def _event(text: str, at: dt.datetime, data: Mapping[str, object]) -> dict[str, 
 
 
 def _day(request: HttpRequest, name: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(posted(request, name))
-    except ValueError:
-        raise InvalidInput(errors={name: _("日期写成 2026-11-30 这样。")}) from None
+    return day_of(posted(request, name), name)
 
 
 def _assign(request: HttpRequest, found: ImprovementView, actor: Actor) -> object:
@@ -111,7 +107,7 @@ def _assign(request: HttpRequest, found: ImprovementView, actor: Actor) -> objec
 
 
 def _progress(request: HttpRequest, found: ImprovementView, actor: Actor) -> object:
-    done = [int(one) for one in request.POST.getlist("finished") if one.isdecimal() and len(one) < 4]
+    done = [number for one in request.POST.getlist("finished") if (number := id_in(one)) is not None]
     return services.report_progress(uid=found.uid, text=posted(request, "text"), done=done, actor=actor)
 
 
@@ -165,8 +161,8 @@ def _asked(request: HttpRequest) -> tuple[dt.date, dt.date]:
     found = []
     for name, otherwise in (("since", clock.today().replace(month=1, day=1)), ("until", clock.today())):
         try:
-            found.append(dt.date.fromisoformat(request.GET.get(name, "")))
-        except ValueError:
+            found.append(day_of(asked(request, name), name))
+        except InvalidInput:
             found.append(otherwise)
     return found[0], max(found)
 

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 from tongban.access.services import actor_of, requires
 from tongban.catalogue import selectors as catalogue
 from tongban.console.web import words
-from tongban.console.web.pages import STAFF, page
+from tongban.console.web.pages import STAFF, asked, id_in, known_id, page
 from tongban.kernel import clock
-from tongban.kernel.errors import NotFound
 from tongban.notices import selectors as notices
 from tongban.notices.states import OutboxState
 from tongban.orgs import selectors as orgs
@@ -68,9 +67,9 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """A year of working days: where it differs from the weekdays, and whether its notice is out."""
-    asked = request.GET.get("year", "")
     this = clock.today().year
-    year = int(asked) if asked.isdecimal() and this - 30 <= int(asked[:6]) <= this + 5 else this
+    wanted = id_in(asked(request, "year")) or this
+    year = wanted if this - 30 <= wanted <= this + 5 else this
     table = reference.work_calendar()
     own = {view.day: view for view in reference.calendar_days(year)}
     days = [_day(dt.date(year, 1, 1) + _SHORTEST * number, table, own) for number in range(_length(year))]
@@ -115,7 +114,7 @@ def _month(year: int, month: int, days: list[dict[str, object]]) -> dict[str, ob
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """Departments with their regions, and the halls."""
-    text = request.GET.get("q", "").strip()[:100]
+    text = asked(request, "q")
     found = orgs.departments(text=text, active_only=False)
     regions = reference.region_names({row.region_code for row in found if row.region_code})
     context = {"text": text, "found": found, "regions": regions, "halls": orgs.halls(), "params": request.GET.dict()}
@@ -126,9 +125,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, department_id: int) -> HttpResponse:
     """One department: contact, posts, officers, the items it handles."""
-    if department_id >= 2**63:
-        raise NotFound()
-    department = orgs.department(department_id)
+    department = orgs.department(known_id(department_id))
     context = {
         "nav_current": "console:organisations",
         "department": department,

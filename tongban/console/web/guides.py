@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +12,11 @@ from tongban.access.services import actor_of, requires
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as verbs
 from tongban.catalogue.selectors import Dossier, OpenVersion
-from tongban.catalogue.states import ItemState, VersionState
-from tongban.console.web.pages import page, posted, tell
+from tongban.catalogue.states import ChangeVerb, ItemState, VersionState
+from tongban.console.web.pages import asked, attempted, id_in, known_id, page, posted, tell
+from tongban.furniture.formatting import cn_date
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.errors import NotFound
 from tongban.ledger.facts import FactView, kinds
 from tongban.orgs import selectors as orgs
 
@@ -33,33 +31,13 @@ STEPS = {
     "in_review": gettext_lazy("待审核"),
     "scheduled": gettext_lazy("待到期发布"),
 }
-LABELS = {
-    "draft_version": gettext_lazy("起草新版本"),
-    "suspend_item": gettext_lazy("暂停"),
-    "resume_item": gettext_lazy("恢复"),
-    "abolish_item": gettext_lazy("取消"),
-}
-
-
-def known_id(number: int) -> int:
-    """An id that a row can have. Raises `NotFound`."""
-    if number >= 2**63:
-        raise NotFound()
-    return number
-
-
-def day_of(text: str, field: str) -> dt.date | None:
-    """A day as typed; None where nothing was. Raises `InvalidInput`."""
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidInput(errors={field: _("日期写成 2026-11-30 这样。")}) from None
 
 
 def tabs(current: str, actor: Actor) -> list[dict[str, object]]:
     """The ways in, as far as this person has something to do there."""
     found = [("guides", _("事项清单"), COMPILERS), ("guides_waiting", _("待我审核"), (ENDORSE, PUBLISH))]
     found += [("guides_drafts", _("草稿"), COMPILERS), ("guides_scheduled", _("定时发布"), COMPILERS)]
+    found += [("guides_acts", _("动态管理"), COMPILERS)]
     return [
         {"label": label, "href": reverse(f"console:{name}"), "current": name == current}
         for name, label, seats in found
@@ -72,11 +50,8 @@ def tabs(current: str, actor: Actor) -> list[dict[str, object]]:
 def items(request: HttpRequest) -> HttpResponse:
     """The items of the person's departments; the address holds the filters."""
     actor = actor_of(request)
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    department = request.GET.get("department", "")
-    state, step = request.GET.get("state", ""), request.GET.get("step", "")
-    cursor = request.GET.get("cursor", "").replace("\x00", "")[:33]
-    chosen = int(department) if department.isascii() and department.isdecimal() and len(department) < 19 else None
+    text, state, step, cursor = (asked(request, name) for name in ("q", "state", "step", "cursor"))
+    chosen = id_in(asked(request, "department"))
     found = catalogue.compiled_items(
         viewer=actor, text=text, department_id=chosen, state=state, step=step, cursor=cursor
     )
@@ -147,56 +122,33 @@ def _versions(request: HttpRequest, name: str, title: str, found: list[OpenVersi
 @requires(*COMPILERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request: HttpRequest, item_id: int) -> HttpResponse:
-    """One item: versions, what it came from and became, what was done and why; begin a draft, suspend, abolish."""
+    """One item: versions, what it came from and became, what was done and why; begin a draft, decide on the item."""
     actor = actor_of(request)
     found = catalogue.dossier(known_id(item_id), viewer=actor)
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            return _act(request, found, actor)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    done, error = attempted(request, lambda: _draft(request, found, actor))
+    if done is not None:
+        return done
+    acts = catalogue.acts_of_item(item_id)
     context = {
         "nav_current": "console:guides",
         "item": found,
-        "acts": [(one, str(LABELS[one.verb])) for one in found.acts],
+        "pending": [one for one in acts if one.pending],
+        "came_of": [one for one in acts if one.before and item_id in {new.item_id for new in one.after}],
+        "became": [one for one in acts if one.after and item_id in {old.item_id for old in one.before}],
+        "possible": [(one, ChangeVerb(one.verb).label) for one in catalogue.possible_acts(found, acts, viewer=actor)],
         "history": [_event(fact) for fact in found.facts],
-        "before": catalogue.predecessors(item_id),
-        "after": catalogue.successors(item_id),
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
     }
-    return page(request, "guides/item.html", context, status=error.status if error else 200)
+    return page(request, "guides/item.html", context, error=error)
 
 
-def _act(request: HttpRequest, found: Dossier, actor: Actor) -> HttpResponse:
-    """Do what a button says; what is not offered to this person is refused by the verb itself."""
-    verb = posted(request, "do")
-    if verb == "draft_version":
-        content = catalogue.starting_content(found.item_id, viewer=actor)
-        draft = verbs.draft_version(item_id=found.item_id, content=content, actor=actor)
-        tell(request, _("第%(number)s版草稿已经建立，从现行内容开始修改。") % {"number": draft.number})
-        return HttpResponseRedirect(reverse("console:guides_edit", args=[draft.id]))
-    changes: dict[str, Callable[..., object]] = {
-        "suspend_item": verbs.suspend_item,
-        "resume_item": verbs.resume_item,
-        "abolish_item": verbs.abolish_item,
-    }
-    if verb not in changes:
+def _draft(request: HttpRequest, found: Dossier, actor: Actor) -> HttpResponse:
+    """Begin the next version of the guide from the one in force."""
+    if posted(request, "do") != "draft_version":
         raise NotFound()
-    day = day_of(posted(request, "effective_on"), "effective_on")
-    changes[verb](
-        item_id=found.item_id,
-        reason=posted(request, "reason"),
-        document_no=posted(request, "document_no"),
-        effective_on=day,
-        actor=actor,
-    )
-    tell(request, _("已办理：%(what)s。") % {"what": LABELS[verb]})
-    return HttpResponseRedirect(request.path)
+    content = catalogue.starting_content(found.item_id, viewer=actor)
+    draft = verbs.draft_version(item_id=found.item_id, content=content, actor=actor)
+    tell(request, _("第%(number)s版草稿已经建立，从现行内容开始修改。") % {"number": draft.number})
+    return HttpResponseRedirect(reverse("console:guides_edit", args=[draft.id]))
 
 
 def _event(fact: FactView) -> dict[str, object]:
@@ -204,7 +156,9 @@ def _event(fact: FactView) -> dict[str, object]:
     data = fact.data
     number = data.get("number")
     known = kinds().get(fact.kind)
-    reasons = [str(data[key]) for key in ("reason", "opinion", "document_no", "effective_on") if data.get(key)]
+    reasons = [str(data[key]) for key in ("reason", "opinion", "document_no") if data.get(key)]
+    if data.get("effective_on"):
+        reasons.append(_("%(day)s生效") % {"day": cn_date(str(data["effective_on"]))})
     return {
         "text": (known.text if known else fact.kind) + (_("（第%(number)s版）") % {"number": number} if number else ""),
         "at": fact.occurred_at,

@@ -18,9 +18,9 @@ from tongban.catalogue.selectors import LEVELS, EntryView
 from tongban.catalogue.services import ImportReport
 from tongban.catalogue.states import ItemKind
 from tongban.console.web.guides import EDIT, departments_of
-from tongban.console.web.pages import page, posted, tell
+from tongban.console.web.pages import asked, attempted, id_in, page, posted, tell, uploaded
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.errors import InvalidInput, NotFound
 from tongban.orgs import selectors as orgs
 from tongban.orgs.selectors import DepartmentView
 
@@ -30,9 +30,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _department(request: HttpRequest, actor: Actor) -> DepartmentView | None:
     """The department in the address; of who works for one only, that one. Raises `NotFound`."""
-    said = request.GET.get("department", "")
-    if said.isascii() and said.isdecimal() and len(said) < 19:
-        return orgs.department(int(said))
+    said = id_in(asked(request, "department"))
+    if said is not None:
+        return orgs.department(said)
     if not actor.everywhere and len(actor.department_ids) == 1:
         return orgs.department(min(actor.department_ids))
     return None
@@ -44,14 +44,13 @@ def claim(request: HttpRequest) -> HttpResponse:
     """Entries that the department has no item of; with `entry` in the address, the form that claims it."""
     actor = actor_of(request)
     department = _department(request, actor)
-    code = request.GET.get("entry", "").replace("\x00", "")[:12]
+    code = asked(request, "entry", 12)
     if code:
         entry = catalogue.entry_by_code(code)
         if entry is None or department is None:
             raise NotFound()
         return _claim_one(request, entry, department, actor)
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    cursor = request.GET.get("cursor", "").replace("\x00", "")[:12]
+    text, cursor = asked(request, "q"), asked(request, "cursor")
     found: list[EntryView] = []
     following = ""
     if department is not None:
@@ -71,13 +70,10 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 def _claim_one(request: HttpRequest, entry: EntryView, department: DepartmentView, actor: Actor) -> HttpResponse:
     """Name, level and document of the new item; its code is made of the department's, the level and the entry's."""
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            return _claimed(request, entry, department, actor)
-        except DomainError as refusal:
-            error = refusal
-    elif not actor.covers_department(department.id):
+    done, error = attempted(request, lambda: _claimed(request, entry, department, actor))
+    if done is not None:
+        return done
+    if error is None and not actor.covers_department(department.id):
         raise NotFound()
     context = {
         "nav_current": "console:guides",
@@ -87,11 +83,8 @@ def _claim_one(request: HttpRequest, entry: EntryView, department: DepartmentVie
         "levels": list(LEVELS.items()),
         "level": _usual_level(department),
         "here": f"{request.path}?{urlencode({'entry': entry.catalog_code, 'department': str(department.id)})}",
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
     }
-    return page(request, "guides/claim_one.html", context, status=error.status if error else 200)
+    return page(request, "guides/claim_one.html", context, error=error)
 
 
 def _claimed(request: HttpRequest, entry: EntryView, department: DepartmentView, actor: Actor) -> HttpResponse:
@@ -126,14 +119,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     """Download the items, upload them changed: first only checked, or taken where no cell is at fault."""
     actor = actor_of(request)
     department = _department(request, actor)
-    report: ImportReport | None = None
-    error: DomainError | None = None
     only_check = posted(request, "do") != "import"
-    if request.method == "POST":
-        try:
-            report = _taken(request, actor, only_check=only_check)
-        except DomainError as refusal:
-            error = refusal
+    report, error = attempted(request, lambda: _taken(request, actor, only_check=only_check))
     faults = [one for one in report.findings if one.weight == "refused"] if report else []
     context = {
         "nav_current": "console:guides",
@@ -143,24 +130,14 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "findings": faults[:MOST_SHOWN],
         "changed": [one for one in report.outcomes if one.outcome == "taken"][:MOST_SHOWN] if report else [],
         "only_check": only_check,
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
         "params": request.GET.dict(),
     }
-    status = error.status if error else 422 if faults else 200
-    return page(request, "guides/sheet.html", context, status=status)
+    return page(request, "guides/sheet.html", context, status=422 if faults else 200, error=error)
 
 
 def _taken(request: HttpRequest, actor: Actor, *, only_check: bool) -> ImportReport:
     """Read the uploaded workbook. Raises `InvalidInput` where there is none, `FeedUnreadable`, `PermissionDenied`."""
-    uploaded = request.FILES.get("file")
-    if uploaded is None or isinstance(uploaded, list) or not uploaded.size:
-        raise InvalidInput(errors={"file": _("请选择改好的表格文件（.xlsx）。")})
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "items.xlsx"
-        with path.open("wb") as file:
-            for piece in uploaded.chunks():
-                file.write(piece)
+    with uploaded(request, "file", _("请选择改好的表格文件（.xlsx）。"), (".xlsx",)) as path:
         return verbs.import_sheet(path=path, actor=actor, dry_run=only_check)
 
 

@@ -15,10 +15,10 @@ from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as verbs
 from tongban.catalogue.selectors import DraftInHand, LintFinding, VersionContent
 from tongban.catalogue.states import VersionState
-from tongban.console.web.guides import EDIT, known_id
+from tongban.console.web.guides import EDIT
 from tongban.console.web.guides_fields import Form, Section
 from tongban.console.web.guides_sections import BASIC, SECTIONS, fitted, place_of, settled
-from tongban.console.web.pages import page, posted, tell
+from tongban.console.web.pages import id_in, known_id, page, posted, tell
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import LimitUnit
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound, StaleState
@@ -56,8 +56,8 @@ def _posted(request: HttpRequest, draft: DraftInHand, form: Form, actor: Actor) 
         content = _read(form, line.content)
     except InvalidInput:
         return _page(request, draft, form, unsaved=True, status=422)
-    said = posted(request, "revision")
-    revision = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
+    said = id_in(posted(request, "revision"))
+    revision = -1 if said is None else said
     try:
         verbs.change_draft(version_id=line.version_id, content=content, revision=revision, actor=actor)
     except StaleState:
@@ -65,7 +65,7 @@ def _posted(request: HttpRequest, draft: DraftInHand, form: Form, actor: Actor) 
     except DomainError as error:
         fields = error.errors if isinstance(error, InvalidInput) else {}
         form.errors.update({place_of(name)[1] or name: text for name, text in fields.items()})
-        return _page(request, draft, form, unsaved=True, error=error, status=error.status)
+        return _page(request, draft, form, unsaved=True, error=error)
     tell(request, _("“%(part)s”已经保存。") % {"part": form.section.label})
     if do.startswith("mend:"):
         _mend(request, line.version_id, do.removeprefix("mend:"), actor)
@@ -133,9 +133,8 @@ def _page(
         "elsewhere": [one for one in found if not one["section"]],
         "units": [(unit.value, unit.label) for unit in LimitUnit],
         "unsaved": unsaved,
-        "error": error,
     }
-    return page(request, "guides/editor.html", context, status=status)
+    return page(request, "guides/editor.html", context, status=status, error=error)
 
 
 def _part(section: Section, form: Form, found: list[dict[str, str]]) -> dict[str, object]:

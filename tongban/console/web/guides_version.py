@@ -16,10 +16,11 @@ from tongban.catalogue import services as verbs
 from tongban.catalogue.errors import PromiseTakenBack
 from tongban.catalogue.selectors import ELEMENTS, Listing
 from tongban.catalogue.services import Reapproval
-from tongban.console.web.guides import COMPILERS, day_of, known_id
-from tongban.console.web.pages import page, posted, tell
+from tongban.console.web.guides import COMPILERS
+from tongban.console.web.pages import attempted, day_in, known_id, page, posted, tell
+from tongban.furniture.formatting import cn_date
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.errors import NotFound
 
 LABELS = {
     "change_draft": gettext_lazy("修改草稿"),
@@ -39,27 +40,18 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
     """The difference first, then the buttons that the state and the person's seat allow."""
     actor = actor_of(request)
     found = catalogue.version_standing(known_id(version_id), viewer=actor)
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            _act(request, version_id, actor)
-            return HttpResponseRedirect(reverse("console:guides_item", args=[found.line.item_id]))
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    done, error = attempted(request, lambda: _act(request, found.line, actor))
+    if done is not None:
+        return done
     context = {
         "nav_current": "console:guides",
         "found": found,
         "acts": [(one, str(LABELS[one.verb])) for one in found.acts],
         "content": _content(found.line),
         "asks_reapproval": bool(found.taken_back) or isinstance(error, PromiseTakenBack),
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
         "doing": posted(request, "do"),
     }
-    return page(request, "guides/version.html", context, status=error.status if error else 200)
+    return page(request, "guides/version.html", context, error=error)
 
 
 def _content(line: Listing) -> list[dict[str, object]]:
@@ -93,9 +85,9 @@ def _publish(request: HttpRequest, version_id: int, actor: Actor) -> str:
 
 
 def _schedule(request: HttpRequest, version_id: int, actor: Actor) -> str:
-    day = day_of(posted(request, "effective_on"), "effective_on")
+    day = day_in(posted(request, "effective_on"), "effective_on")
     done = verbs.schedule_version(version_id=version_id, effective_on=day, actor=actor)
-    return _("第%(number)s版定于%(day)s零点发布。") % {"number": done.number, "day": done.effective_on}
+    return _("第%(number)s版定于%(day)s零点发布。") % {"number": done.number, "day": cn_date(done.effective_on)}
 
 
 def _withdraw(request: HttpRequest, version_id: int, actor: Actor) -> str:
@@ -119,9 +111,10 @@ _DO: dict[str, Callable[[HttpRequest, int, Actor], str]] = {
 }
 
 
-def _act(request: HttpRequest, version_id: int, actor: Actor) -> None:
+def _act(request: HttpRequest, line: Listing, actor: Actor) -> HttpResponse:
     """Call the verb of the button; the verb checks person, state and law again."""
     do = _DO.get(posted(request, "do"))
     if do is None:
         raise NotFound()
-    tell(request, do(request, version_id, actor))
+    tell(request, do(request, line.version_id, actor))
+    return HttpResponseRedirect(reverse("console:guides_item", args=[line.item_id]))

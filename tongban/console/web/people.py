@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,9 +10,9 @@ from tongban.access import selectors, services
 from tongban.access.policies import PERMISSIONS, ROLE_PERMISSIONS
 from tongban.access.services import actor_of, requires
 from tongban.access.states import Role
-from tongban.console.web.pages import ACCOUNTS, STAFF, page, posted, tell
+from tongban.console.web.pages import ACCOUNTS, STAFF, asked, attempted, day_in, id_in, known_id, page, posted, tell
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.errors import NotFound
 from tongban.orgs import selectors as orgs
 
 PAGE = 50
@@ -39,14 +37,13 @@ def roles(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     """Accounts of officers and systems."""
-    text = request.GET.get("q", "").strip().lower()[:100]
+    text = asked(request, "q").lower()
     found = [
         row
         for row in selectors.staff_accounts(viewer=actor_of(request))
         if text in row.username or text in row.display_name.lower()
     ]
-    asked = request.GET.get("page", "1")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+    number = max(1, id_in(asked(request, "page")) or 1)
     shown = found[(number - 1) * PAGE : number * PAGE]
     ids = {row.department_id for row in shown if row.department_id is not None}
     context = {
@@ -66,20 +63,11 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account: give a role, take one back."""
-    if account_id >= 2**63:
-        raise NotFound()
     actor = actor_of(request)
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            selectors.account(account_id, viewer=actor)
-            _change(request, account_id, actor)
-            return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
-    found = selectors.account(account_id, viewer=actor)
+    done, error = attempted(request, lambda: _change(request, known_id(account_id), actor))
+    if done is not None:
+        return done
+    found = selectors.account(known_id(account_id), viewer=actor)
     ids = {role.department_id for role in found.roles if role.department_id} | {found.department_id or 0}
     context = {
         "nav_current": "console:accounts",
@@ -87,30 +75,20 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "departments": {one.id: one.name for one in orgs.departments(ids=ids, active_only=False)},
         "choices": [(role.value, role.label) for role in Role if role != Role.RESIDENT],
         "may_grant": actor.may("access.grant") or actor.may("access.grant_department"),
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
     }
-    return page(request, "account.html", context, status=error.status if error else 200)
+    return page(request, "account.html", context, error=error)
 
 
-def _change(request: HttpRequest, account_id: int, actor: Actor) -> None:
+def _change(request: HttpRequest, account_id: int, actor: Actor) -> HttpResponse:
+    held = {str(role.id) for role in selectors.account(account_id, viewer=actor).roles}
     if posted(request, "do") == "revoke":
         grant = posted(request, "grant")
-        held = {str(role.id) for role in selectors.account(account_id, viewer=actor).roles}
         if grant not in held:
             raise NotFound()
         services.revoke_role(grant_id=int(grant), actor=actor)
         tell(request, _("角色已收回，立即生效。"))
-        return
-    given = services.grant_role(
-        account_id=account_id, role=posted(request, "role"), valid_to=_day(posted(request, "valid_to")), actor=actor
-    )
+        return HttpResponseRedirect(request.path)
+    until = day_in(posted(request, "valid_to"), "valid_to")
+    given = services.grant_role(account_id=account_id, role=posted(request, "role"), valid_to=until, actor=actor)
     tell(request, _("已授予“%(role)s”，立即生效。") % {"role": given.role_label})
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidInput(errors={"valid_to": _("日期写成 2026-11-30 这样。")}) from None
+    return HttpResponseRedirect(request.path)

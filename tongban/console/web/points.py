@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.access.services import requires
 from tongban.catalogue import selectors as catalogue
-from tongban.console.web.pages import page
-from tongban.kernel.errors import NotFound
+from tongban.console.web.pages import known_id, page
 from tongban.orgs import selectors as orgs
 
 _SHOWN = 200
@@ -40,11 +39,9 @@ def points(request: HttpRequest) -> HttpResponse:
 @require_safe
 def point(request: HttpRequest, hall_id: int) -> HttpResponse:
     """The items one point offers."""
-    if hall_id >= 2**63:
-        raise NotFound()
     context = {
         "nav_current": "console:points",
-        "hall": orgs.hall(hall_id),
+        "hall": orgs.hall(known_id(hall_id)),
         "items": catalogue.items_at_point(hall_id),
     }
     return page(request, "point.html", context)

@@ -14,14 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.access.services import actor_of, requires
+from tongban.cases import selectors as cases
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as verbs
 from tongban.catalogue.selectors import LEVELS, CatalogueStatistics, Filters, Part, Rate, Rules
 from tongban.catalogue.states import ItemKind
-from tongban.console.web.pages import page, posted, tell
-from tongban.console.web.statistics_report import report_of
+from tongban.console.web.pages import id_in, page, posted, tell
+from tongban.console.web.statistics_charts import groups_chart, trend_chart
+from tongban.console.web.statistics_report import Reported, report_of
+from tongban.feeds.sheet_files import guarded
 from tongban.furniture import charts
 from tongban.kernel import clock
+from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound
 from tongban.orgs import selectors as orgs
 from tongban.reference import selectors as reference
@@ -31,21 +35,22 @@ GROUPS = {"department": "部门", "kind": "事项类型", "level": "行使层级
 #: The rates of the grouped table; the others stand in the list above it.
 COLUMNS = ("instant_rate", "one_day_rate", "compression_converted", "fully_online_rate", "no_visit_rate")
 TREND = ("instant_rate", "one_day_rate", "compression_converted", "online_rate", "fully_online_rate", "no_visit_rate")
-MOST_GROUPS, MOST_BARS = 60, 20
+MOST_GROUPS = 60
+YEAR = dt.timedelta(days=364)
 
 
 def asked(request: HttpRequest) -> tuple[Filters, dict[str, str]]:
     """The filters in the address, and the address's own words of those that are understood."""
-    keys = ("as_of", "region", "department", "kind", "level", "base")
+    keys = ("as_of", "region", "department", "kind", "level", "base", "weigh")
     given = {key: request.GET.get(key, "").strip()[:40] for key in keys}
     filters: Filters = {}
     if given["kind"] in ItemKind.values:
         filters["item_kind"] = given["kind"]
     if given["level"] in LEVELS:
         filters["level"] = given["level"]
-    if given["department"].isdecimal() and len(given["department"]) < 19:
-        filters["department_id"] = int(given["department"])
-    if given["region"].isdecimal() and len(given["region"]) <= 12:
+    if (department_id := id_in(given["department"])) is not None:
+        filters["department_id"] = department_id
+    if given["region"].isascii() and given["region"].isdecimal() and len(given["region"]) <= 12:
         filters["within"] = given["region"]
     day = _day(given["as_of"])
     if day and day < clock.today():
@@ -58,6 +63,7 @@ def asked(request: HttpRequest) -> tuple[Filters, dict[str, str]]:
         "region": filters.get("within", ""),
         "as_of": day.isoformat() if "as_of" in filters and day else "",
         "base": base.isoformat() if base and base < clock.today() else "",
+        "weigh": "1" if given["weigh"] == "1" else "",
     }
     return filters, {key: value for key, value in known.items() if value}
 
@@ -119,6 +125,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     rule = catalogue.rules(filters.get("as_of"))
     rows = ranked(by, groups, rule)
     cut = _cut(params, filters, rule)
+    printed = catalogue.printed(found, rule.rounding)
     context = {
         "found": found,
         "day": filters.get("as_of") or clock.today(),
@@ -127,12 +134,14 @@ def overview(request: HttpRequest) -> HttpResponse:
         "by": by,
         "groups": GROUPS,
         "rates": [
-            (catalogue.TERMS[name], rate, catalogue.printed(found, rule.rounding)[name])
-            for name, rate in found.rates.items()
+            (term, rate, printed[term.name], rule.shown(term, rate.numerator), rule.shown(term, rate.denominator))
+            for term, rate in ((catalogue.TERMS[name], rate) for name, rate in found.rates.items())
         ],
         "cut": cut,
+        "weighted": _weighted(actor_of(request), filters, rule) if "weigh" in params else None,
         "rows": rows[:MOST_GROUPS],
         "more": max(0, len(rows) - MOST_GROUPS),
+        "shown": rule.shown,
         "columns_of": [catalogue.TERMS[name] for name in COLUMNS],
         "address": urlencode({**params, "by": by}),
         "may_keep": actor_of(request).may("catalogue.publish"),
@@ -148,13 +157,28 @@ def _cut(params: dict[str, str], filters: Filters, rule: Rules) -> list[tuple[st
         return []
     return [
         (
-            catalogue.MATERIALS_CUT[name][0],
-            catalogue.MATERIALS_CUT[name][1],
+            catalogue.EXTRAS[name].label,
+            catalogue.EXTRAS[name].formula,
             rate,
-            rule.rounding.share(rate.numerator, rate.denominator),
+            catalogue.written(name, rate, rule.rounding),
         )
         for name, rate in catalogue.materials_cut(base, **filters).items()
     ]
+
+
+def _weighted(actor: Actor, filters: Filters, rule: Rules) -> dict[str, object]:
+    """The mean of visits weighted by the cases that the viewer may count, of the year that ends with the day."""
+    until = filters.get("as_of") or clock.today()
+    since = until - YEAR
+    rate = catalogue.weighted_visits(cases.case_volumes(since=since, until=until, viewer=actor), **filters)
+    printed = catalogue.written("weighted_visits", rate, rule.rounding)
+    return {
+        "term": catalogue.EXTRAS["weighted_visits"],
+        "rate": rate,
+        "printed": printed,
+        "since": since,
+        "until": until,
+    }
 
 
 @requires(VIEW)
@@ -169,6 +193,7 @@ def items(request: HttpRequest) -> HttpResponse:
     context = {
         "nav_current": "console:statistics",
         "term": catalogue.TERMS[rate],
+        "shown": catalogue.rules(filters.get("as_of")).shown,
         "part": part,
         "found": found,
         "names": orgs.department_names({row.department_id for row in found.rows}),
@@ -185,7 +210,7 @@ def items(request: HttpRequest) -> HttpResponse:
 def trend(request: HttpRequest) -> HttpResponse:
     """The main rates at the ends of the last months."""
     filters, params = asked(request)
-    rule = catalogue.rules()
+    rule = catalogue.rules(filters.get("as_of"))
     points = [(day, found.units, catalogue.printed(found, rule.rounding)) for day, found in _months(filters)]
     context = {
         "nav_current": "console:statistics",
@@ -200,9 +225,9 @@ def trend(request: HttpRequest) -> HttpResponse:
 
 
 def _months(filters: Filters) -> list[tuple[dt.date, CatalogueStatistics]]:
-    """The figures at the ends of the last months."""
+    """The figures at the day asked for and at the ends of the months before."""
     narrowed = cast("Filters", {key: value for key, value in filters.items() if key != "as_of"})
-    return catalogue.trend(catalogue.month_ends(), **narrowed)
+    return catalogue.trend(catalogue.month_ends(until=filters.get("as_of")), **narrowed)
 
 
 @requires(VIEW)
@@ -213,21 +238,9 @@ def chart(request: HttpRequest, name: str) -> HttpResponse:
     rule = catalogue.rules(filters.get("as_of"))
     if name == "groups":
         by = _by(request)
-        rows = ranked(by, catalogue.breakdown(by, **filters)[1], rule)[:MOST_BARS]
-        shown = [{"name": str(row["name"]), "units": row["units"], "text": f"{row['units']:,}项"} for row in rows]
-        spec = charts.bars(shown, label="name", value="units", text="text")
+        spec, _shown = groups_chart(ranked(by, catalogue.breakdown(by, **filters)[1], rule))
     elif name == "trend":
-        shown = [
-            {
-                "day": day.isoformat(),
-                "value": 100 * rate.numerator / rate.denominator,
-                "rate": _label(one),
-            }
-            for day, found in _months(filters)
-            for one in TREND
-            if (rate := found.rates[one]).denominator
-        ]
-        spec = charts.lines(shown, at="day", value="value", series="rate", title="%")
+        spec = trend_chart(_months(filters), TREND)
     else:
         raise NotFound()
     response = HttpResponse(charts.svg(spec), content_type="image/svg+xml")
@@ -260,16 +273,11 @@ def table(request: HttpRequest) -> HttpResponse:
         words = cast("dict[str, str]", row["printed"])
         for name, rate in cast("dict[str, Rate]", row["rates"]).items():
             write.writerow([
-                day, GROUPS[by], _safe(str(row["name"])), _label(name), name, rate.numerator, rate.denominator,
+                day, GROUPS[by], guarded(str(row["name"])), _label(name), name, rate.numerator, rate.denominator,
                 words[name], rule.rounding.words,
             ])  # fmt: skip
     # A byte order mark, so that spreadsheets open it as UTF-8.
     return _file("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", f"statistics-{day}.csv")
-
-
-def _safe(text: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
@@ -287,8 +295,19 @@ def report(request: HttpRequest) -> HttpResponse:
     found, groups = catalogue.breakdown(by, **filters)
     day = filters.get("as_of") or clock.today()
     rule = catalogue.rules(filters.get("as_of"))
-    said = _words(params)
-    content = report_of(found, ranked(by, groups, rule), rule, day=day, by=GROUPS[by], selection=said, columns=COLUMNS)
+    content = report_of(
+        Reported(
+            found=found,
+            rows=ranked(by, groups, rule),
+            months=_months(filters),
+            rule=rule,
+            day=day,
+            by=GROUPS[by],
+            selection=_words(params),
+            columns=COLUMNS,
+            trend=TREND,
+        )
+    )
     return _file(content, "application/pdf", f"statistics-{day.isoformat()}.pdf")
 
 
@@ -308,8 +327,8 @@ def _words(params: dict[str, str]) -> str:
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """Figures that were kept; each can be counted again."""
-    asked_for = request.GET.get("prove", "")
-    proof = catalogue.prove(int(asked_for)) if asked_for.isdecimal() and len(asked_for) < 18 else None
+    asked_for = id_in(request.GET.get("prove", ""))
+    proof = None if asked_for is None else catalogue.prove(asked_for)
     context = {
         "nav_current": "console:statistics",
         "rows": catalogue.snapshots(),

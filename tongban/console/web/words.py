@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
+from tongban.catalogue.selectors import rounding_of
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.reference.selectors import ParameterView
 
@@ -91,10 +92,6 @@ _VALUES = {
     "technical_review": gettext_lazy("技术审查"),
 }
 _KEYS = {
-    "mode": gettext_lazy("方式"),
-    "digits": gettext_lazy("小数位数"),
-    "truncate": gettext_lazy("多余的舍去"),
-    "half_up": gettext_lazy("四舍五入"),
     "working_day": gettext_lazy("工作日"),
     "natural_day": gettext_lazy("自然日"),
     "month": gettext_lazy("月"),
@@ -116,6 +113,8 @@ def parameter_text(view: ParameterView) -> str:
     if isinstance(view.value, list):
         joined = "—" if view.key == "business_hours" else "、"
         return joined.join(str(_VALUES.get(str(part), part)) for part in view.value) or str(_NONE)
+    if view.key == "statistics.rounding":
+        return rounding_of(view.value).words
     if isinstance(view.value, dict):
         return "，".join(f"{_KEYS.get(key, key)}：{_KEYS.get(str(part), part)}" for key, part in view.value.items())
     return f"{_VALUES.get(str(view.value), view.value)}{_UNITS.get(view.unit, '')}"

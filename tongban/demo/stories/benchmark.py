@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 
-from tongban.access import selectors as accounts
 from tongban.access import services as access
 from tongban.benchmarking import selectors as benchmarking
 from tongban.benchmarking import services as benchmark
@@ -31,7 +30,7 @@ from tongban.demo.loader import DATA, load_city
 from tongban.demo.model import DemoCity, StoryUpload
 from tongban.demo.reading import MARKS, read
 from tongban.demo.stories.papers import paper_pdf
-from tongban.demo.stories.report import StoryFailed, StoryReport
+from tongban.demo.stories.report import StoryFailed, StoryReport, account_id_of
 from tongban.furniture.frame import Frame
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
@@ -159,10 +158,7 @@ def _cast(plan: Plan, city: DemoCity) -> Cast:
 
 
 def _actor(username: str, channel: Channel = Channel.WINDOW) -> Actor:
-    account = accounts.account_by_username(username, viewer=Actor.system())
-    if account is None:
-        raise StoryFailed(f"没有账号 {username}，请先建立演示城市。")
-    return access.actor_for(account.id, channel=channel)
+    return access.actor_for(account_id_of(username), channel=channel)
 
 
 def _set_back(plan: Plan, cast: Cast, item_id: int, report: StoryReport) -> None:
@@ -253,9 +249,7 @@ def _compare(plan: Plan, cast: Cast, item_id: int, report: StoryReport) -> int:
         report.add("政数局", "导入广东省的事项并比对", said)
     for pair in benchmarking.pairs(found.uid, viewer=cast.bureau):
         benchmark.accept_pair(pair_id=pair.id, note="基本编码一致", actor=cast.bureau)
-    today = clock.today()
-    volumes = handled.case_volumes(since=today - 365 * DAY, until=today, viewer=cast.bureau)
-    weakest = benchmarking.lagging(found.uid, viewer=cast.bureau, cases=volumes)[0]
+    weakest = benchmarking.lagging(found.uid, viewer=cast.bureau)[0]
     if weakest.ours.item_id != item_id:
         raise StoryFailed(f"差距乘以办件量最大的是{weakest.ours.name}")
     behind = "；".join(f"{gap.label}我方{gap.ours}、对方{gap.theirs}" for gap in weakest.gaps if gap.amount)

@@ -50,14 +50,20 @@ class StoryReport:
         return {"story": self.story, "ended": self.ended, "steps": [asdict(step) for step in self.steps]}
 
 
+def account_id_of(username: str) -> int:
+    """The account that acts under this name. Raises `StoryFailed`."""
+    account = accounts.account_by_username(username, viewer=Actor.system())
+    if account is None:
+        raise StoryFailed(f"没有账号 {username}，请先建立演示城市。")
+    return account.id
+
+
 class Caller:
     """One account talking to `/api/v1` with its own token."""
 
     def __init__(self, address: str, username: str, title: str) -> None:
-        account = accounts.account_by_username(username, viewer=Actor.system())
-        if account is None:
-            raise StoryFailed(f"没有账号 {username}，请先建立演示城市。")
-        token = access.issue_token(account_id=account.id, actor=Actor.system(), name="story", second_factor=True)
+        account_id = account_id_of(username)
+        token = access.issue_token(account_id=account_id, actor=Actor.system(), name="story", second_factor=True)
         self.title = title
         self._http = httpx.Client(
             base_url=f"{address}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False

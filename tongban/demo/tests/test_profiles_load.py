@@ -51,6 +51,7 @@ def test_anyang_gives_the_published_figures(loaded: dict[str, Loaded]) -> None:
     # The pack of this city truncates; rounding would print 94.0 %.
     printed = catalogue.printed(found, catalogue.rules().rounding)
     assert (printed["instant_rate"], printed["one_day_rate"]) == ("76.5%", "93.9%")
+    assert (printed["compression"], printed["compression_converted"]) == ("95.05%", "95.05%")
     assert found.rates["hall_entry_rate"].value is not None
     assert found.rates["hall_entry_rate"].value >= 0.95
 

@@ -1,7 +1,7 @@
 """Verbs of the documents room, with the wording and shapes callers need."""
 
 from tongban.documents.body import DocumentBody, DocumentSection, LicenceSheet, chinese_date
-from tongban.documents.report_layout import Report, ReportSection, ReportTable, render_report
+from tongban.documents.report_layout import Report, ReportPicture, ReportSection, ReportTable, render_report
 from tongban.documents.selectors import IssuedDocument
 from tongban.documents.services.issue import issue_document, issue_licence_sheet, render_licence_pdf, render_pdf
 from tongban.documents.signing import PdfVerdict, Verdict, sign_pdf, verify_pdf
@@ -25,6 +25,7 @@ __all__ = [
     "LicenceSheet",
     "PdfVerdict",
     "Report",
+    "ReportPicture",
     "ReportSection",
     "ReportTable",
     "Verdict",

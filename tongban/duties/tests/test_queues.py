@@ -128,6 +128,37 @@ def test_the_most_urgent_duty_of_each_object() -> None:
     assert selectors.most_urgent([]) == {}
 
 
+def test_a_paused_duty_comes_last_and_shows_its_pauses() -> None:
+    one = ObjectRef("case", "1")
+    with clock.frozen(NOW):
+        owe(1, 5)
+        services.pause_duties(subject=one, reason="hearing", document_no="听证〔2026〕1号", since=NOW, actor=SYSTEM)
+        (paused,) = selectors.most_urgent([one]).values()
+        assert (paused.state, paused.words, paused.lamp) == ("paused", "暂停计时", "grey")
+        assert [(pause.document_no, pause.since, pause.until) for pause in paused.pauses] == [
+            ("听证〔2026〕1号", NOW, None)
+        ]
+        assert selectors.duties_of(one) == (paused,)
+        owe(1, 20)
+        assert selectors.most_urgent([one])["1"].limit == Limit(20, LimitUnit.WORKING_DAY)
+
+
+def test_yellow_is_counted_whether_the_sweep_has_been_there_or_not() -> None:
+    with clock.frozen(NOW):
+        for number, days in enumerate([1, 2, 2, 20]):
+            owe(number, days)
+    with clock.frozen(NOW + dt.timedelta(days=2)):
+        yellow = {"red": 1, "yellow": 2, "green": 1, "grey": 0}
+        assert selectors.lamp_counts(viewer=viewer(7)) == yellow
+        assert subjects(selectors.duties(viewer=viewer(7), lamp="yellow")) == ["1", "2"]
+        assert services.look_again(clock.now(), actor=SYSTEM) == services.LookReport(2, 1)
+        assert selectors.lamp_counts(viewer=viewer(7)) == yellow
+        assert selectors.lamp_counts(viewer=SYSTEM, department_ids=[7, 8]) == yellow
+        assert subjects(selectors.duties(viewer=SYSTEM, lamp="yellow")) == ["1", "2"]
+        owe(4, 2)
+        assert selectors.lamp_counts(viewer=viewer(7)) == {**yellow, "yellow": 3}
+
+
 def test_a_queue_costs_four_queries(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with clock.frozen(NOW):
         for number in range(30):

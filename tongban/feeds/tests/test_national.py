@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -179,12 +180,53 @@ def test_texts_come_back() -> None:
     ]
     assert bases_from(bases_text(bases)) == bases
     assert bases_from("按有关规定") == []
+    nested = [
+        {
+            "law": "关于印发《某管理办法》的通知",
+            "document_no": "国办发〔2020〕1号（修订）",
+            "article": "第四条 第二款",
+            "excerpt": "第一句。",
+        },
+        {"law": "丙法", "document_no": "", "article": "第五条", "excerpt": ""},
+    ]
+    assert bases_from(bases_text(nested)) == nested
+    (run_on,) = bases_from(f"《丙法》第四条第二款国家{'实行许可' * 40}")
+    assert (run_on["article"], str(run_on["excerpt"])[:4]) == ("第四条第二款", "国家实行")
+    assert bases_from(f"《{'长' * 201}》第一条") == []
     assert contacts_from(contacts_text(("12345", "0372-1234567"), "窗口；网络")) == (
         ("12345", "0372-1234567"),
         "窗口；网络",
     )
     assert contacts_from("请到窗口咨询") == ((), "请到窗口咨询")
     assert flow_from("申请人到窗口") == []
+
+
+def test_what_of_a_workbook_is_not_used_is_told(tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, row in (("up_task_general_basic", basic(my_note="x")), ("up_task_general_materials", MATERIALS[0])):
+        page = book.create_sheet(name)
+        page.append(list(row))
+        page.append(list(row.values()))
+    sheet = book["up_task_general_basic"]
+    cells = {str(cell.value): sheet.cell(2, number) for number, cell in enumerate(sheet[1], 1)}
+    for name in ("transact_time", "plan_effective_date"):
+        cells[name].value = dt.datetime(2026, 3, 5)
+    file = tmp_path / "national.xlsx"
+    book.save(file)
+    (found,) = feed_named("national").read(file)
+    told = {(note.kind, note.field) for note in found.notes}
+    assert ("unknown_sheet", "up_task_general_materials") in told
+    assert ("unknown_column", "up_task_general_basic") in told
+    assert ("wrong_type", f"up_task_general_basic!{cells['transact_time'].coordinate}") in told
+    assert found.item is not None
+    assert found.item.guide["hours"] == ""
+    assert found.item.extra["plan_effective_date"] == "2026-03-05"
+
+
+def test_what_of_a_document_is_not_used_is_told(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, {"up_task_general_basic": [basic(), "x"], "up_task_general_extend": [EXTEND], "other": 1})
+    assert kinds(found) >= {"not_an_object", "unknown_sheet", "missing_sheet"}
 
 
 def test_each_dictionary_is_the_layouts_own() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
@@ -31,6 +32,7 @@ from tongban.ledger.facts import ObjectRef
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(32)
+LARGE = PDF.replace(b"%%EOF", b"0" * storage.IN_ROW + b"\n%%EOF")
 TEXT = "申请书：请予办理。\n".encode()
 
 ELF = b"\x7fELF\x02\x01\x01" + bytes(60)
@@ -253,19 +255,69 @@ def test_empty_files_are_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_a_file_is_kept_under_its_digest_once(home: Path) -> None:
-    first = services.store(content=PDF, name="../营业执照.pdf", actor=Actor.system())
-    second = services.store(content=io.BytesIO(PDF), name="另一个名字.pdf", actor=Actor.system())
-    digest = sm3(PDF).hex()
-    assert first == services.StoredFile(digest, len(PDF), types.PDF, "营业执照.pdf")
-    assert second == services.StoredFile(digest, len(PDF), types.PDF, "另一个名字.pdf")
-    assert kept_files(home) == [home / "files" / digest[:2] / digest[2:4] / digest]
+@pytest.mark.parametrize("content", [PDF, LARGE], ids=["small", "large"])
+def test_a_content_is_kept_under_its_digest_once(home: Path, content: bytes) -> None:
+    first = services.store(content=content, name="../营业执照.pdf", actor=Actor.system())
+    second = services.store(content=io.BytesIO(content), name="另一个名字.pdf", actor=Actor.system())
+    digest = sm3(content).hex()
+    assert first == services.StoredFile(digest, len(content), types.PDF, "营业执照.pdf")
+    assert second == services.StoredFile(digest, len(content), types.PDF, "另一个名字.pdf")
+    on_disk = [home / "files" / digest[:2] / digest[2:4] / digest] if content is LARGE else []
+    assert kept_files(home) == on_disk
     assert models.StoredFile.objects.count() == 1
-    assert services.open_bytes(digest) == PDF
+    assert services.open_bytes(digest) == content
+    services.prove(digest)
     with services.open_stream(digest) as file:
         assert file.read(4) == b"%PDF"
     assert stored_file(digest).name == "营业执照.pdf"
     assert set(stored_files([digest, "0" * 64])) == {digest}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [storage.IN_ROW - 1, storage.IN_ROW, storage.IN_ROW + 1, storage.IN_MEMORY])
+def test_every_size_lies_in_one_place(home: Path, size: int) -> None:
+    content = TEXT[:3] * (size // 3) + b"a" * (size % 3)
+    digest = services.store(content=content, name="a.txt", actor=Actor.system()).digest
+    row = models.StoredFile.objects.get(digest=digest)
+    assert (row.content is None) == (size > storage.IN_ROW) == bool(kept_files(home))
+    assert services.open_bytes(digest) == content
+
+
+@pytest.mark.django_db
+def test_several_at_once_and_the_same_one_twice(home: Path) -> None:
+    hand = [services.Handed(content, "a.pdf") for content in (LARGE, PDF, LARGE, PDF, LARGE + b"\n")]
+    kept = services.store_all(files=hand, actor=Actor.system())
+    assert [services.open_bytes(one.digest) for one in kept] == [one.content for one in hand]
+    assert models.StoredFile.objects.count() == 3
+    assert len(kept_files(home)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_small_content_comes_and_goes_with_its_transaction(home: Path) -> None:
+    with transaction.atomic():
+        digest = services.store(content=PDF, name="a.pdf", actor=Actor.system()).digest
+        assert services.open_bytes(digest) == PDF
+        transaction.set_rollback(True)
+    with pytest.raises(FileNotStored):
+        services.open_bytes(sm3(PDF).hex())
+    assert kept_files(home) == []
+
+
+@pytest.mark.django_db
+def test_a_small_content_of_an_earlier_release_is_read_from_disk_and_moves_when_it_comes_again(home: Path) -> None:
+    digest = services.store(content=PDF, name="a.pdf", actor=Actor.system()).digest
+    models.StoredFile.objects.update(content=None)
+    with pytest.raises(FileNotStored):
+        services.prove(digest)
+    path = storage.place(digest)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PDF)
+    assert services.open_bytes(digest) == PDF
+    path.write_bytes(PDF[:10])
+    with pytest.raises(FileDamaged):
+        services.prove(digest)
+    services.store(content=PDF, name="b.pdf", actor=Actor.system())
+    assert services.open_bytes(digest) == PDF
 
 
 @pytest.mark.django_db
@@ -286,11 +338,21 @@ def test_a_name_without_ending_gains_one() -> None:
 
 @pytest.mark.django_db
 def test_changed_bytes_are_not_given_out() -> None:
-    stored = services.store(content=PDF, name="a.pdf", actor=Actor.system())
+    stored = services.store(content=LARGE, name="a.pdf", actor=Actor.system())
     path = storage.place(stored.digest)
     assert path.stat().st_mode & 0o777 == 0o400
     path.chmod(0o600)
-    path.write_bytes(PDF.replace(b"1.7", b"1.6"))
+    path.write_bytes(LARGE.replace(b"1.7", b"1.6"))
+    with pytest.raises(FileDamaged):
+        services.open_bytes(stored.digest)
+
+
+@pytest.mark.django_db
+def test_a_changed_row_is_not_given_out_and_a_torn_one_cannot_be() -> None:
+    stored = services.store(content=PDF, name="a.pdf", actor=Actor.system())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.StoredFile.objects.update(content=PDF[:10])
+    models.StoredFile.objects.update(content=PDF.replace(b"1.7", b"1.6"))
     with pytest.raises(FileDamaged):
         services.open_bytes(stored.digest)
 
@@ -306,7 +368,7 @@ def test_unknown_digests_are_not_found(digest: str) -> None:
 
 @pytest.mark.django_db
 def test_a_torn_earlier_copy_is_replaced() -> None:
-    path = storage.place(sm3(PDF).hex())
+    path = storage.place(sm3(LARGE).hex())
     path.parent.mkdir(parents=True)
-    path.write_bytes(PDF[:10])
-    assert services.open_bytes(services.store(content=PDF, name="a.pdf", actor=Actor.system()).digest) == PDF
+    path.write_bytes(LARGE[:10])
+    assert services.open_bytes(services.store(content=LARGE, name="a.pdf", actor=Actor.system()).digest) == LARGE

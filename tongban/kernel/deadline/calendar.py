@@ -13,6 +13,10 @@ ONE_DAY: Final = dt.timedelta(days=1)
 #: swapped weekends are known only from the State Council's yearly notice.
 FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
+#: The notice of a year arranges its New Year and with it the last days of December before: 29 December 2007 and 2018
+#: were worked, 31 December of both was off.
+NEXT_NOTICE_FROM: Final = (12, 29)
+
 
 class WorkCalendar(Protocol):
     """What counting asks of a calendar."""
@@ -53,8 +57,10 @@ class HolidayTable:
         return day.year in self.announced or (day.month, day.day) not in FIXED_HOLIDAYS
 
     def is_provisional(self, day: dt.date) -> bool:
-        """True where neither the year nor the day itself has been announced."""
-        return day.year not in self.announced and day not in self.exceptions
+        """True where the day itself has not been announced and a notice that may still name it is not out: its year's,
+        or for the last days of December the next year's."""
+        year = day.year + 1 if (day.month, day.day) >= NEXT_NOTICE_FROM and day.year in self.announced else day.year
+        return year not in self.announced and day not in self.exceptions
 
     def business_hours(self, day: dt.date) -> tuple[dt.time, dt.time] | None:
         """The same hours on every day that works."""

@@ -45,10 +45,19 @@ def _clean(text: str, name: str, length: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogCode:
-    """基本编码: 编制地前缀 2 (00 = national) · item type 2 · main entry 5 · sub entry 3 (000 = none)."""
+class _Code:
+    """A code is its characters."""
 
     value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogCode(_Code):
+    """基本编码: 编制地前缀 2 (00 = national) · item type 2 · main entry 5 · sub entry 3 (000 = none)."""
+
     name: ClassVar[str] = "基本编码"
 
     @classmethod
@@ -94,23 +103,10 @@ class CatalogCode:
         """Whether the main entry is not split (`000`)."""
         return self.sub_entry == "000"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 @dataclass(frozen=True, slots=True)
-class TaskCode:
-    """实施编码: issuer's USCC 18 · exercise level 1 · catalog code 12."""
-
-    value: str
-    name: ClassVar[str] = "实施编码"
-
-    @classmethod
-    def parse(cls, text: str, *, strict: bool = True) -> Self:
-        """Read 31 characters. `strict=False` (feeds are taken as published) skips the issuer's check digit."""
-        value = _clean(text, cls.name, 31)
-        _check_inside(cls.name, value, strict=strict)
-        return cls(value)
+class _ItemCode(_Code):
+    """What begins with the issuer's USCC 18 · exercise level 1 · catalog code 12."""
 
     @property
     def uscc(self) -> str:
@@ -141,21 +137,31 @@ class TaskCode:
             return error.sentence
         return ""
 
+
+@dataclass(frozen=True, slots=True)
+class TaskCode(_ItemCode):
+    """实施编码: issuer's USCC 18 · exercise level 1 · catalog code 12."""
+
+    name: ClassVar[str] = "实施编码"
+
+    @classmethod
+    def parse(cls, text: str, *, strict: bool = True) -> Self:
+        """Read 31 characters. `strict=False` (feeds are taken as published) skips the issuer's check digit."""
+        value = _clean(text, cls.name, 31)
+        _check_inside(cls.name, value, strict=strict)
+        return cls(value)
+
     def handling(self, serial: int) -> HandlingCode:
         """The code of the handling item with this serial (1–99)."""
         if not 1 <= serial <= 99:
             raise BadCode(name=HandlingCode.name, value=str(serial), reason="办理项序号应在1到99之间")
         return HandlingCode(f"{self.value}{serial:02d}")
 
-    def __str__(self) -> str:
-        return self.value
-
 
 @dataclass(frozen=True, slots=True)
-class HandlingCode:
+class HandlingCode(_ItemCode):
     """业务办理项编码: task code 31 · serial of the situation 2 (01…)."""
 
-    value: str
     name: ClassVar[str] = "业务办理项编码"
 
     @classmethod
@@ -177,35 +183,11 @@ class HandlingCode:
         """办理项序号, two characters."""
         return self.value[31:]
 
-    @property
-    def uscc(self) -> str:
-        """The implementing authority's unified social credit code."""
-        return self.value[:18]
-
-    @property
-    def exercise_level(self) -> str:
-        """行使层级, one character."""
-        return self.value[18]
-
-    @property
-    def catalog_code(self) -> CatalogCode:
-        """The catalogue entry it implements."""
-        return CatalogCode(self.value[19:31])
-
-    @property
-    def issuer_finding(self) -> str:
-        """Why the issuer's code is invalid, as a sentence; empty where it is valid."""
-        return self.task_code.issuer_finding
-
-    def __str__(self) -> str:
-        return self.value
-
 
 @dataclass(frozen=True, slots=True)
-class LegacyCatalogCode:
+class LegacyCatalogCode(_Code):
     """The superseded ten-digit code of GB/T 39046—2020: item type 2 · main entry 5 · sub entry 3."""
 
-    value: str
     name: ClassVar[str] = "旧版基本编码"
 
     @classmethod
@@ -216,9 +198,6 @@ class LegacyCatalogCode:
     def with_prefix(self, prefix: str) -> CatalogCode:
         """Today's code, once the compiling place (`00` or two digits of GB/T 2260) is known."""
         return CatalogCode.parse(prefix + self.value)
-
-    def __str__(self) -> str:
-        return self.value
 
 
 def parse_item_code(text: str, *, strict: bool = True) -> TaskCode | HandlingCode:

@@ -47,6 +47,15 @@ def test_a_period_inside_announced_years_is_final() -> None:
     assert not answer.provisional
 
 
+@pytest.mark.parametrize(("day", "provisional"), [(28, False), (29, True), (31, True)])
+def test_the_last_days_of_december_rest_on_the_next_notice(day: int, provisional: bool) -> None:
+    """The notices for 2008 and 2019 made the 29th a working Saturday and the 31st a day off."""
+    answer = due(dt.date(2026, 12, day - 1), Limit(1, LimitUnit.WORKING_DAY), CALENDAR)
+    assert (answer.due_on, answer.provisional) == (dt.date(2026, 12, day), provisional)
+    assert not due(dt.date(2026, 12, day - 1), Limit(1, LimitUnit.WORKING_DAY), ANNOUNCED).provisional
+    assert not CALENDAR.is_provisional(dt.date(2018, 12, day))
+
+
 def test_a_month_across_an_unknown_year_is_final_where_only_its_last_day_matters() -> None:
     known_2028 = CALENDAR.overlaid({}, frozenset({2028}))
     assert not due(dt.date(2026, 3, 1), Limit(2, LimitUnit.YEAR), known_2028).provisional

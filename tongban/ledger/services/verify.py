@@ -36,6 +36,8 @@ WHERE f.digest IS DISTINCT FROM c.digest
 # Numbers along a chain have no gaps and come once. If every chain row names an existing fact of its object, and the
 # rows' numbers add up to the number of facts, then each names the last one and no object lacks its row.
 _ADDS_UP = "SELECT coalesce((SELECT sum(seq) FROM ledger_chain), 0) = (SELECT count(*) FROM ledger_fact)"
+# Ids are given out from 1 on. No seal covers what stands before, and nothing else reads it.
+_BEFORE_THE_FIRST = "SELECT id, primary_type, primary_id FROM ledger_fact WHERE id < 1 ORDER BY 1"
 _ENDS = """
 SELECT coalesce(c.object_type, f.primary_type), coalesce(c.object_id, f.primary_id), c.seq
 FROM (SELECT DISTINCT ON (primary_type, primary_id) primary_type, primary_id, seq, digest FROM ledger_fact
@@ -84,9 +86,11 @@ def verify(
         if not full:
             facts, sealed = rows.run()
             open_facts, _ = _deep(rows.last_id, HIGHEST, findings)
-            facts += open_facts if rows.first_part else 0
-            if rows.first_part and not _ends_agree():
-                findings.add(Flaw.TAIL)
+            if rows.first_part:
+                facts += open_facts
+                _find_before_the_first(findings)
+                if not _ends_agree():
+                    findings.add(Flaw.TAIL)
         if full or findings.count:
             located = Findings()
             facts, sealed = _take_apart(rows, located)
@@ -117,11 +121,18 @@ def _take_apart(rows: RowsCheck, findings: Findings) -> tuple[int, int]:
     read, good = _deep(rows.last_id, HIGHEST, findings)
     if rows.first_part:
         facts, sealed = facts + read, sealed + good
+        _find_before_the_first(findings)
         with rows_of(_ENDS, "ends", BATCH) as ends:
             for kind, identity, seq in ends:
                 detail = "chain row missing" if seq is None else f"seq {seq}"
                 findings.add(Flaw.TAIL, subject=f"{kind}:{identity}", detail=detail)
     return facts, sealed
+
+
+def _find_before_the_first(findings: Findings) -> None:
+    with rows_of(_BEFORE_THE_FIRST, "before_the_first", BATCH) as early:
+        for fact_id, kind, identity in early:
+            findings.add(Flaw.INSERTED, fact_id=fact_id, subject=f"{kind}:{identity}")
 
 
 def _deep(low: int, high: int, findings: Findings) -> tuple[int, int]:

@@ -34,7 +34,7 @@ from tongban.ledger.tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CITY = Actor.system()
-PATIENT = 20
+PATIENT = 120
 
 
 def write(probe: str, kind: object = MOVED) -> FactView:

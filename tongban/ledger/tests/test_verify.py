@@ -46,6 +46,29 @@ def test_an_empty_ledger_is_clean() -> None:
     assert verify() == VerifyReport(0, 0, True, (), 0)
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_a_fact_before_the_first_id_is_found(written: list[FactView], tamper: Tamper, full: bool) -> None:
+    """Whoever has no sealing key writes a fact where no seal looks, at the end of a chain and with its row."""
+    seal()
+    last = Fact.objects.get(pk=written[-1].id)
+    body = bytes(last.body).replace(b'"id":%d,' % last.pk, b'"id":-7,').replace(b'"seq":4,', b'"seq":5,')
+    body = body.replace(bytes(last.prev).hex().encode(), bytes(last.digest).hex().encode())
+    digest = digest_of(body)
+    columns = [str(field.column) for field in Fact._meta.concrete_fields]
+    same = ", ".join(name for name in columns if name not in ("id", "uid", "seq", "prev", "digest", "body"))
+    tamper(
+        f"INSERT INTO ledger_fact (id, uid, seq, prev, digest, body, {same}) "  # names of columns
+        f"SELECT -7, gen_random_uuid(), 5, digest, %s, %s, {same} FROM ledger_fact WHERE id = %s",
+        digest, body, last.pk,
+    )  # fmt: skip
+    tamper(
+        "UPDATE ledger_chain SET seq = 5, digest = %s WHERE object_type = %s AND object_id = %s",
+        digest, last.primary_type, last.primary_id,
+    )  # fmt: skip
+    assert found(verify(full=full)) == {(Flaw.INSERTED, -7)}
+    assert found(verify(Part(1, 2), full=full)) == {(Flaw.INSERTED, -7)}
+
+
 @pytest.mark.parametrize("sealed", [False, True])
 @pytest.mark.parametrize("place", [0, 20, 100, -2, -1])
 def test_one_byte_changed_anywhere_is_located(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
+from tongban.kernel.tests.standing import standing
 from tongban.licences import services
 from tongban.licences.selectors import LicenceView
 from tongban.orgs import services as orgs
@@ -106,9 +109,17 @@ def build_city() -> City:
     return City(health.id, other.id, person.id, second.id, enterprise.id)
 
 
+@pytest.fixture(scope="module")
+def standing_city(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], City]]:
+    """The rows of the city, once for a file."""
+    yield from standing(request, django_db_blocker, build_city, at=clock.now())
+
+
 @pytest.fixture
-def city(db: None) -> City:
-    return build_city()
+def city(standing_city: Callable[[], City], db: None) -> City:
+    return standing_city()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tongban.licences.tests.conftest import FACE, HYGIENE, OPINION, build_city
 
 def _issue_at_once(type_code: str, people: int) -> list[str]:
     city = build_city()
-    gate = threading.Barrier(people, timeout=30)
+    gate = threading.Barrier(people, timeout=120)
 
     def one(number: int) -> str:
         try:

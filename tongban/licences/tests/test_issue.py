@@ -227,7 +227,7 @@ def test_a_type_is_defined_once(city: City) -> None:
     ],
 )
 def test_a_wrong_type_definition_is_refused(db: None, changes: dict[str, object], field: str) -> None:
-    good: dict[str, object] = {"code": OPINION, "name": "意见", "defined_by": "甲", "fields": {}}
+    good: dict[str, object] = {"code": OPINION[:-1] + "9", "name": "意见", "defined_by": "甲", "fields": {}}
     with pytest.raises(InvalidInput) as refusal:
         services.define_licence_type(**{**good, **changes}, actor=SYSTEM)  # type: ignore[arg-type]  # test data
     assert field in refusal.value.errors

@@ -104,6 +104,13 @@ def test_every_use_is_seen_by_the_holder_with_department_and_purpose(city: City,
     assert "同安市卫生健康委员会调用了您的《公共场所卫生许可证》" in told.body
 
 
+@pytest.mark.parametrize("number", ["8613800000001", "+86 13800000001", "１３８０００００００１"])
+def test_a_number_typed_oddly_is_struck_out_of_the_purpose(city: City, issue: Issue, number: str) -> None:
+    view = issue()
+    services.use_licence(identifier=view.identifier, purpose=f"核验 {number}", actor=city.clerk)
+    assert selectors.uses(view.identifier, viewer=city.resident())[0].purpose == "核验 （号码已隐去）"
+
+
 @pytest.mark.parametrize("purpose", ["", "   ", "\x00\u200b", "用" * 201])
 def test_no_use_without_a_purpose_of_sane_length(city: City, issue: Issue, purpose: str) -> None:
     view = issue()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ from tongban.notices.errors import (
     UnsafeLink,
 )
 from tongban.notices.models import InboxMessage, OutboxMessage
-from tongban.notices.states import OutboxChannel, OutboxState
+from tongban.notices.states import OUTBOX, OutboxChannel, OutboxState
 from tongban.notices.templates_data import Template, check_words, default_template, fill, template_codes
 
 MOBILE = "13800000001"
@@ -184,12 +186,43 @@ def test_an_absent_vendor_is_tried_again_and_nothing_is_lost(vendor: type[_Vendo
 
 
 @pytest.mark.django_db
+def test_what_is_handed_over_twice_after_a_crash_has_the_same_reference(
+    vendor: type[_Vendor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider takes the message, then the transaction is lost: only the reference tells that it is the same."""
+    send()
+
+    def lost(*_: object, **__: object) -> None:
+        raise OSError("the machine went away")
+
+    with clock.frozen(dt.datetime(2026, 11, 23, 2, tzinfo=dt.UTC)):
+        monkeypatch.setattr(OUTBOX, "advance", lost)
+        assert ledger.drain(at_once=8) == 0
+        monkeypatch.undo()
+    with clock.frozen(dt.datetime(2026, 11, 23, 3, tzinfo=dt.UTC)):
+        assert ledger.drain(at_once=8) == 1
+    assert [reference for _, _, reference in vendor.sent] == [str(OutboxMessage.objects.get().uid)] * 2
+
+
+@pytest.mark.django_db
 def test_a_refused_number_is_marked_and_not_tried_for_ever(vendor: type[_Vendor]) -> None:
     vendor.mood = AdapterRefused()
     send()
     assert ledger.drain() == 1
     assert OutboxMessage.objects.get().state == OutboxState.FAILED
     assert selectors.unread_count(resident(7)) == 1
+
+
+@pytest.mark.parametrize(("code", "kind"), [(550, AdapterRefused), (450, AdapterUnavailable)])
+def test_a_mail_address_nobody_has_is_refused_for_good(
+    monkeypatch: pytest.MonkeyPatch, code: int, kind: type[Exception]
+) -> None:
+    def send(_: EmailMessage) -> int:
+        raise SMTPRecipientsRefused({"nobody@example.cn": (code, b"no such mailbox here")})
+
+    monkeypatch.setattr(EmailMessage, "send", send)
+    with pytest.raises(kind):
+        adapters.SmtpMail().send(to="nobody@example.cn", subject="x", text="y", reference="r")
 
 
 def test_a_missing_adapter_is_said_at_start(settings: Settings) -> None:

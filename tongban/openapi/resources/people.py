@@ -110,4 +110,4 @@ def verify_ledger(request: HttpRequest) -> dict[str, object]:
     actor = actor_of(request)
     actor.require("ledger.verify")
     report = ledger.verify(actor=actor)
-    return {"facts": report.facts, "sealed": report.sealed, "ok": report.ok, "findings": len(report.findings)}
+    return {"facts": report.facts, "sealed": report.sealed, "ok": report.ok, "findings": report.found}

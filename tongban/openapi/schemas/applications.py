@@ -6,12 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field, model_validator
-
-from tongban.openapi.schemas.cases import Strict
+from pydantic import BaseModel, Field, model_validator
 
 
-class ApplicationMaterial(Strict):
+class Part(BaseModel):
+    """What a JSON part holds: a field nobody declared is a mistake. Ninja's own schema would look for objects in it."""
+
+    model_config = {"extra": "forbid"}
+
+
+class ApplicationMaterial(Part):
     """One material: the name of a part with its file, a licence in its place, or paper (officers only); one of them."""
 
     order: int = Field(ge=0, le=10_000)
@@ -26,7 +30,7 @@ class ApplicationMaterial(Strict):
         return self
 
 
-class ApplicationIn(Strict):
+class ApplicationIn(Part):
     """An item, who applies (the caller where not given), the form, the materials.
 
     `incomplete`: hand it in although materials are missing; the authority then names everything once.

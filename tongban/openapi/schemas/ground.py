@@ -46,7 +46,10 @@ class SearchOut(Schema):
 
     text: str
     how: str
-    total: int
+    total: int = Field(
+        description="Hits of all pages, counted up to 1,000; on later pages as far as the page after this one. From "
+        "1,000 on it means that many or more."
+    )
     page: int
     page_size: int
     items: list[ItemCardOut]

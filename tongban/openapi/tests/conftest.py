@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from tongban.access import services as access
 from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, build, content, publish
@@ -22,6 +23,7 @@ from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import MaterialView, ResultView
 from tongban.kernel import clock
 from tongban.kernel.standards.uscc import make_uscc
+from tongban.kernel.tests.standing import standing
 from tongban.licences import services as licences
 from tongban.openapi.api import api
 from tongban.orgs import services as orgs
@@ -185,9 +187,24 @@ def build_world() -> World:
     return World(city, callers, version, held.identifier)
 
 
+def build_with_reference() -> World:
+    """The world with what the house ships with."""
+    reference.load_reference_data(actor=SYSTEM)
+    return build_world()
+
+
+@pytest.fixture(scope="module")
+def standing_world(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], World]]:
+    """The rows of the world, once for a file."""
+    yield from standing(request, django_db_blocker, build_with_reference, at=MORNING)
+
+
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    """The test city on a Tuesday morning with programs of every role."""
+def world(standing_world: Callable[[], World], db: None) -> Iterator[World]:
+    """The test city on a Tuesday morning with programs of every role, which have not called anything yet."""
     with clock.frozen(MORNING):
-        reference.load_reference_data(actor=SYSTEM)
-        yield build_world()
+        found, done = standing_world(), set[str]()
+        callers = {role: Caller(caller.token, done) for role, caller in found.callers.items()}
+        yield dataclasses.replace(found, callers=callers)

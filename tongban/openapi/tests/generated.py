@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
+from unittest import mock
 
 import schemathesis
 from django.core.signals import request_finished, request_started
@@ -26,6 +27,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tongban.access import selectors
+from tongban.access.models import Account
+from tongban.benchmarking import selectors as benchmarks
+from tongban.benchmarking import services as benchmarking
 from tongban.cases import services
 from tongban.cases.models import Case
 from tongban.cases.states import DeliveryMethod
@@ -50,7 +55,17 @@ def standing(django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[World, Known]
     # As Django's own test client does: a request of a test must not close the connection of the test.
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
-    with django_db_blocker.unblock(), transaction.atomic(), clock.frozen(MORNING):
+    # Outside a transaction, as which every request here stands, a process remembers the rights of an account.
+    compute, known = selectors.compute_rights, dict[tuple[int, int, bool], selectors.Rights]()
+
+    def rights(account: Account, *, second_factor: bool) -> selectors.Rights:
+        key = (account.pk, account.access_revision, second_factor)
+        if key not in known:
+            known[key] = compute(account, second_factor=second_factor)
+        return known[key]
+
+    remembering = mock.patch.object(selectors, "compute_rights", rights)
+    with remembering, django_db_blocker.unblock(), transaction.atomic(), clock.frozen(MORNING):
         reference.load_reference_data(actor=SYSTEM)
         world = build_world()
         yield world, _known(world)
@@ -76,6 +91,11 @@ def _known(world: World) -> Known:
     instrument = Case.objects.get(uid=uids[2]).instruments.order_by("pk").first()
     assert instrument is not None
     stored = files.store(content=PDF, name="a.pdf", actor=city.resident)
+    region = city.promised.region_code
+    comparison = benchmarking.start_comparison(ours_region=region, theirs_region=region, actor=SYSTEM).uid
+    pairs = [pair.id for pair in benchmarks.pairs(comparison, viewer=SYSTEM)]
+    improvement: dict[str, Any] = {"element": "promised_limit", "target": 1, "measures": ["post"], "actor": SYSTEM}
+    benchmarking.set_target(item_id=city.promised.item_id, **improvement)
     versions = [city.promised.id, city.one_seat.id, world.licensed.id]
     parties = [city.resident.party_id, city.enterprise_id, city.stranger.party_id]
     return {
@@ -83,6 +103,9 @@ def _known(world: World) -> Known:
         "identifier": [world.held],
         "code": [world.held],
         "item_id": [world.licensed.item_id],
+        "comparison_uid": [comparison],
+        "pair_id": pairs,
+        "department_id": [city.department_id],
         "order": [1, 2],
         "instrument_id": [instrument.pk],
         "version_id": versions,

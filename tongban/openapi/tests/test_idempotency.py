@@ -8,10 +8,12 @@ from typing import Any
 
 import orjson
 import pytest
+from allauth.idp.oidc.models import Token
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from tongban.access import services as access
 from tongban.cases import services as case_verbs
 from tongban.cases.models import Case
 from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM
@@ -55,6 +57,29 @@ def test_other_content_under_the_same_key_is_refused(world: World) -> None:
         assert answer.status_code == 422
         assert answer["Content-Type"] == "application/problem+json"
     assert Case.objects.count() == 1
+
+
+def test_a_key_is_known_again_with_a_new_token(world: World) -> None:
+    """A department's system signs in anew while it waits for an answer, and sends the same once more."""
+    body = {"version_id": world.city.promised.id}
+    first = post(world, "resident", "/cases", body, "same")
+    caller, _ = access.bearer(world["resident"].token)
+    assert caller is not None
+    assert caller.account_id is not None
+    token = access.issue_token(account_id=caller.account_id, actor=SYSTEM, name="anew")
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "same"}
+    again = Client().post(f"{ROOT}/cases", orjson.dumps(body), "application/json", headers=headers)
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again["Idempotency-Replayed"] == "true"
+    assert Case.objects.count() == 1
+    assert len(RememberedRequest.objects.get().account_key) == 64  # sealed: it names nobody
+
+
+def test_a_withdrawn_token_gets_no_answer_again(world: World) -> None:
+    body = {"version_id": world.city.promised.id}
+    assert post(world, "resident", "/cases", body, "same").status_code == 201
+    Token.objects.all().delete()
+    assert post(world, "resident", "/cases", body, "same").status_code == 401
 
 
 def test_keys_belong_to_their_caller(world: World) -> None:

@@ -7,7 +7,8 @@ import datetime as dt
 import orjson
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tongban.cases.tests.conftest import PDF
+from tongban.benchmarking import services as benchmarking
+from tongban.cases.tests.conftest import PDF, SYSTEM
 from tongban.kernel import clock
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.ledger import services as ledger
@@ -45,6 +46,7 @@ def test_every_operation_ends_well_at_least_once(world: World) -> None:
     _window(world)
     _licences(world)
     _lists(world)
+    _benchmarking(world)
     with clock.frozen(clock.now() + dt.timedelta(days=1)):
         _at_once(world)
     missing = operations().keys() - world["resident"].done
@@ -154,6 +156,18 @@ def _licences(world: World) -> None:
         f"/licences/{world.held}/revoke", {"reason": "以欺骗手段取得", "basis": "行政许可法第六十九条"}, expect=204
     )
     assert not anyone.get(f"/verify/{world.held}")["ok"]
+
+
+def _benchmarking(world: World) -> None:
+    bureau, region = world["bureau"], world.city.promised.region_code
+    uid = benchmarking.start_comparison(ours_region=region, theirs_region=region, actor=SYSTEM).uid
+    here = f"/benchmarking/comparisons/{uid}"
+    assert bureau.get("/benchmarking/comparisons")[0] == {k: v for k, v in bureau.get(here).items() if k != "findings"}
+    first, second = (row["id"] for row in bureau.get(f"{here}/pairs?size=2"))
+    assert bureau.post(f"/benchmarking/pairs/{first}/accept", {})["state"] == "accepted"
+    assert bureau.post(f"/benchmarking/pairs/{second}/refuse", {"note": "不同"})["state"] == "refused"
+    assert bureau.get(f"{here}/weak-links") == bureau.get("/benchmarking/improvements") == []
+    assert bureau.get("/benchmarking/scoreboard")["departments"] == []
 
 
 def _lists(world: World) -> None:

@@ -6,12 +6,13 @@ from django.db import IntegrityError, transaction
 
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.standards.regions import clean_region
 from tongban.kernel.standards.uscc import check_uscc
 from tongban.ledger import services as ledger
 from tongban.orgs import facts
 from tongban.orgs.errors import DepartmentExists, DepartmentLoop
 from tongban.orgs.models import Department
-from tongban.orgs.policies import check_imports, check_manages, clean, clean_region
+from tongban.orgs.policies import check_imports, check_manages, clean
 from tongban.orgs.selectors import DepartmentView, department_view, with_descendants
 from tongban.orgs.states import DepartmentKind
 

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.standards.regions import clean_region
 from tongban.ledger import services as ledger
 from tongban.orgs import facts
 from tongban.orgs.errors import HallExists, WindowNoTaken
 from tongban.orgs.models import Department, Hall, Window
-from tongban.orgs.policies import check_manages, clean, clean_region
+from tongban.orgs.policies import check_manages, clean
 from tongban.orgs.selectors import HallView, WindowView, hall_view, window, window_view
 from tongban.orgs.states import WindowKind
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -84,7 +85,8 @@ def register_officer(*, department_id: int, name: str, staff_no: str, actor: Act
 
 
 def retire_officer(*, officer_id: int, on: dt.date | None = None, actor: Actor) -> OfficerView:
-    """The officer leaves: no longer active, every post ends on `on` (today by default). Twice changes nothing."""
+    """The officer leaves: no longer active, every post ends on `on` (today by default), also one that was to end later.
+    The roles of the officer's account hold no longer (`access`). Twice changes nothing."""
     with transaction.atomic():
         row = _locked_officer(officer_id)
         check_manages_staff(actor, row.department_id)
@@ -92,7 +94,8 @@ def retire_officer(*, officer_id: int, on: dt.date | None = None, actor: Actor) 
         if row.active:
             row.active = False
             row.save(update_fields=["active"])
-            for holding in Holding.objects.select_for_update(no_key=True).filter(officer=row, valid_to__isnull=True):
+            later = Q(valid_to__isnull=True) | Q(valid_to__gt=last)
+            for holding in Holding.objects.select_for_update(no_key=True).filter(later, officer=row):
                 holding.valid_to = max(last, holding.valid_from)
                 holding.save(update_fields=["valid_to"])
             ledger.record(

@@ -87,6 +87,25 @@ def test_retired_officer_leaves_all_posts(health: DepartmentView, manager: Actor
         services.assign_post(officer_id=officer.id, post_id=post.id, actor=manager)
 
 
+def test_a_post_that_was_to_end_later_ends_with_the_service(health: DepartmentView, manager: Actor) -> None:
+    post = services.create_post(department_id=health.id, name="收件岗", seat="clerk", actor=manager)
+    officer = services.register_officer(department_id=health.id, name="窗口甲", staff_no="W002", actor=manager)
+    services.assign_post(officer_id=officer.id, post_id=post.id, actor=manager)
+    later = clock.today() + dt.timedelta(days=90)
+    services.end_post(officer_id=officer.id, post_id=post.id, valid_to=later, actor=manager)
+    services.retire_officer(officer_id=officer.id, actor=manager)
+    assert selectors.officer(officer.id, on=later).posts == ()
+
+
+def test_names_with_the_youngest_characters_are_names(health: DepartmentView, manager: Actor) -> None:
+    """Characters of GB 18030 as amended in 2023 are unknown to this Python's tables; they do show."""
+    officer = services.register_officer(department_id=health.id, name="张\U00031350", staff_no="W003", actor=manager)
+    assert officer.name == "张\U00031350"
+    for hidden in ("张\u202e三", "张\ue000"):
+        with pytest.raises(InvalidInput):
+            services.register_officer(department_id=health.id, name=hidden, staff_no="W004", actor=manager)
+
+
 def test_closed_department_takes_nobody(health: DepartmentView, manager: Actor) -> None:
     services.change_department(department_id=health.id, active=False, actor=manager)
     with pytest.raises(DepartmentClosed):

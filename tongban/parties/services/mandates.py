@@ -93,7 +93,7 @@ def grant_mandate(
 
 def revoke_mandate(*, mandate_uid: uuid.UUID | str, actor: Actor) -> MandateView:
     """Take a mandate back at once; the principal, its legal representative, a window officer, or the agent who gives
-    it up. Raises `NotFound` (also for another's mandate), `MandateAlreadyRevoked`."""
+    it up. Raises `NotFound`, `PermissionDenied` (another's mandate), `MandateAlreadyRevoked`."""
     with transaction.atomic():
         try:
             uid = uuid.UUID(str(mandate_uid))

@@ -11,6 +11,7 @@ from tongban.kernel import clock, vault
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound, PermissionDenied
 from tongban.kernel.standards.people import CitizenNo, check_citizen_no
+from tongban.kernel.standards.regions import clean_region
 from tongban.kernel.standards.uscc import check_uscc
 from tongban.ledger import services as ledger
 from tongban.parties import facts
@@ -22,7 +23,7 @@ from tongban.parties.errors import (
     RepresentativeIsMinor,
 )
 from tongban.parties.models import Enterprise, Party, Person
-from tongban.parties.names import clean_mobile, clean_organisation_name, clean_person_name, clean_region
+from tongban.parties.names import clean_mobile, clean_organisation_name, clean_person_name
 from tongban.parties.policies import REGISTER
 from tongban.parties.selectors import CITIZEN_NO, MOBILE, PartyView, is_adult, party_view, with_parts
 from tongban.parties.services.lookup import record_look

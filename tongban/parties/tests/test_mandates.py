@@ -6,12 +6,13 @@ import datetime as dt
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound, PermissionDenied
+from tongban.kernel.standards import CitizenNo, Sex
 from tongban.ledger import selectors as ledger
 from tongban.parties import facts, policies, selectors, services
 from tongban.parties.errors import (
@@ -88,6 +89,9 @@ def test_scope_limits_what_the_agent_does(person: MakePerson) -> None:
     policies.check_acts_for(resident(friend.id), me.id)
     with pytest.raises(MandateOutOfScope):
         policies.check_acts_for(resident(friend.id), me.id, what="cases.withdraw")
+    policies.check_acts_for(resident(friend.id), me.id, what=("cases.apply", "000117051000"))
+    with pytest.raises(MandateOutOfScope):
+        policies.check_acts_for(resident(friend.id), me.id, what=("000117051000", ""))
     with pytest.raises(InvalidInput):
         services.grant_mandate(
             principal_id=me.id, agent_id=friend.id, scope=["'; --"], valid_to=clock.today(), actor=resident(me.id)
@@ -203,8 +207,10 @@ def test_signed_out_acts_for_nobody(person: MakePerson) -> None:
         policies.check_acts_for(Actor(), person().id)
 
 
-@given(birth=st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)), years=st.integers(0, 120))
-def test_birthdays_exist_in_every_year(birth: dt.date, years: int) -> None:
+@given(birth=st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)), years=st.integers(1, 120))
+@example(birth=dt.date(2008, 2, 29), years=18)
+def test_full_years_count_from_the_day_after_the_birthday(birth: dt.date, years: int) -> None:
+    """What ends with a birthday (guardianship) ends where full age begins, also for those born on 29 February."""
     day = policies.birthday(birth, years)
-    assert day.year == birth.year + years
-    assert 0 <= (day - dt.date(day.year, birth.month, min(birth.day, 28))).days <= 3
+    citizen = CitizenNo(number="", birth_date=birth, sex=Sex.FEMALE, region_code="410502")
+    assert (citizen.age_on(day), citizen.age_on(day + dt.timedelta(days=1))) == (years - 1, years)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from tongban.access import services as access
@@ -17,6 +18,7 @@ from tongban.catalogue.selectors import ItemVersionView, MaterialView
 from tongban.catalogue.services import FaqView, ResultView
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.tests.standing import standing
 from tongban.licences import services as licences
 from tongban.licences.selectors import LicenceView
 from tongban.reference import services as reference
@@ -51,11 +53,19 @@ def _own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="module")
+def standing_town(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Town]]:
+    """The rows of the town, once for a file."""
+    yield from standing(request, django_db_blocker, make_town, at=MORNING)
+
+
 @pytest.fixture
-def town(db: None) -> Iterator[Town]:
+def town(standing_town: Callable[[], Town], db: None) -> Iterator[Town]:
     """The town on a Tuesday morning; the clock stands still."""
     with clock.frozen(MORNING):
-        yield make_town()
+        yield standing_town()
 
 
 def make_town() -> Town:

@@ -1,7 +1,11 @@
-"""The way of a resident in a real browser, and every main page free of accessibility violations."""
+"""The way of a resident in a real browser.
+
+Pages that are shown here in a state of their own are held against axe here, all others in the checks of every page.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -49,17 +53,12 @@ def finish(town: Town, uid: str) -> None:
 def find_and_begin(page: Page) -> None:
     """From the home page to the task list."""
     page.goto("/")
-    check(page, "home")
     page.locator("#search-q").fill("理发店卫生证")
     page.get_by_role("button", name="查找").click()
-    check(page, "results")
     page.get_by_role("link", name="公共场所卫生许可（新办）").click()
-    check(page, "guide")
     page.get_by_role("link", name="去办理").locator("visible=true").first.click()
-    check(page, "start")
     page.get_by_label("赵小满", exact=True).check()
     page.get_by_role("button", name="开始填写").click()
-    check(page, "tasks")
 
 
 def fill_and_submit(page: Page) -> str:
@@ -70,7 +69,6 @@ def fill_and_submit(page: Page) -> str:
     check(page, "form with errors")
     page.get_by_label("场所名称").fill("小满理发店")
     page.get_by_role("button", name="保存并继续").click()
-    check(page, "materials")
     page.get_by_label("上传申请表").set_input_files(pdf("申请表.pdf"))
     page.get_by_role("button", name="上传并继续").click()
     check(page, "check, incomplete")
@@ -81,9 +79,8 @@ def fill_and_submit(page: Page) -> str:
     check(page, "check")
     page.get_by_role("button", name="提交申请").click()
     expect(page.get_by_role("heading", name="申请已提交")).to_be_visible()
-    check(page, "submitted")
     page.get_by_role("link", name="查看办件").click()
-    check(page, "case")
+    page.wait_for_url(re.compile(r"/cases/[0-9a-f-]+/?$"))
     return page.url.rstrip("/").rsplit("/", 1)[1]
 
 
@@ -100,23 +97,17 @@ def test_a_resident_applies_follows_rates_and_shows_the_licence(
     aside(lambda: finish(town, uid))
 
     page.reload()
-    check(page, "closed case")
     page.get_by_role("link", name="评价这次办理").click()
     check(page, "rate")
     page.get_by_role("radio", name="非常满意", exact=True).check()
     page.get_by_role("button", name="提交评价").click()
-    check(page, "rated")
-    for name in ("cases", "licences", "messages", "me"):
-        page.goto(f"/{name}")
-        check(page, name)
+    expect(page.get_by_role("button", name="提交评价")).to_have_count(0)
     page.goto("/licences")
     page.get_by_role("link", name="公共场所卫生许可证").click()
-    check(page, "licence")
     page.get_by_role("button", name="出示二维码").click()
     check(page, "present")
     token = page.locator(".code").first.inner_text()
     page.goto("/verify")
-    check(page, "verify")
     page.get_by_label("核验码、证照标识").fill(token)
     page.get_by_role("button", name="核验", exact=True).click()
     expect(page.get_by_role("heading", name="真实有效")).to_be_visible()

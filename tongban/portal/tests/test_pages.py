@@ -9,7 +9,9 @@ from typing import Protocol
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tongban.cases import services as cases
@@ -17,10 +19,12 @@ from tongban.cases.models import Case
 from tongban.cases.selectors import case_view
 from tongban.cases.states import DeliveryMethod
 from tongban.cases.tests.conftest import MORNING, SYSTEM
+from tongban.catalogue import services as items
 from tongban.documents import selectors as documents
 from tongban.kernel import clock
 from tongban.ledger import services as ledger
 from tongban.licences import services as licences
+from tongban.orgs import services as orgs
 from tongban.portal.tests.conftest import UPLOAD, Town
 from tongban.portal.urls import urlpatterns
 from tongban.ratings import selectors as ratings
@@ -121,6 +125,18 @@ def test_somebody_elses_things_do_not_exist(town: Town) -> None:
     assert Case.objects.get(uid=draft).state == "draft"
 
 
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "9" * 30, "9" * 5000])
+def test_addresses_with_numbers_nobody_has_are_no_fault(town: Town, number: str) -> None:
+    client, uid = town.signed_in(), town.city.submitted(town.city.promised)
+    for name in ("cases", "inbox"):
+        assert client.get(page(name), {"cursor": number}).status_code == 200
+    assert client.post("/account/acting-for/", {"principal": number}).status_code in (302, 403, 422)
+    draft = page("materials", town.city.draft(town.city.promised))
+    assert client.post(draft, {"remove": f"m{number}"}).status_code == 422
+    for address in (f"/items/{number}", f"/apply/{number}", f"/cases/{uid}/instruments/{number}.pdf"):
+        assert client.get(address).status_code == 404, address[:60]
+
+
 def test_own_pages_open(town: Town) -> None:
     client, uid = town.signed_in(), town.city.submitted(town.city.promised)
     for address in [page(name) for name in (*SIGNED_OUT, *OWN)] + [page("case", uid), page("submitted", uid)]:
@@ -147,6 +163,49 @@ def test_guide_is_not_sent_twice_and_depends_on_the_display(town: Town) -> None:
     client.cookies["tongban_display"] = "elder"
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
     assert "ETag" not in town.signed_in().get(address)
+
+
+def test_guide_says_where_near_me_it_is_handled(town: Town) -> None:
+    address, item = page("guide", town.permit.item_id), town.permit.item_id
+    client = Client()
+    before = client.get(address)
+    assert "就近办" not in text_of(before)
+    halls = [
+        orgs.open_hall(
+            name=f"第{number}便民服务站",
+            region_code="410500",
+            address=f"和平路{number}号",
+            phone="0372-0000000",
+            actor=SYSTEM,
+        )
+        for number in range(12)
+    ]
+    items.offer_items(item_ids=[item], hall_ids=[hall.id for hall in halls[:2]], basis="文件", actor=SYSTEM)
+    few = client.get(address, headers={"If-None-Match": before["ETag"]})
+    assert few.status_code == 200
+    assert "2个便民服务点也能办这个事项" in text_of(few)
+    assert "和平路1号" in text_of(few)
+    assert 'name="near"' not in text_of(few)
+    items.offer_items(item_ids=[item], hall_ids=[hall.id for hall in halls], basis="文件", actor=SYSTEM)
+    many = text_of(client.get(address))
+    assert "12个便民服务点" in many
+    assert 'name="near"' in many
+    assert "和平路1号" not in many
+    with CaptureQueriesContext(connection) as asked:
+        found = text_of(client.get(address, {"near": "和平路11号"}))
+    assert len(asked) <= 8
+    assert "第11便民服务站" in found
+    assert "第3便民服务站" not in found
+    assert "没有能办这个事项的便民服务点" in text_of(client.get(address, {"near": "\x00<没有>"}))
+
+
+def test_the_guide_of_an_abolished_item_leads_to_what_took_its_place(town: Town) -> None:
+    old, new = town.permit, town.city.instant
+    items.abolish_item(item_id=old.item_id, reason="并入另一事项", successor_ids=[new.item_id], actor=SYSTEM)
+    answer = text_of(Client().get(page("guide", old.item_id)))
+    assert "这件事现在改在这里办" in answer
+    assert page("guide", new.item_id) in answer
+    assert "现在改在这里办" not in text_of(Client().get(page("guide", new.item_id)))
 
 
 def test_guide_says_which_materials_are_not_asked_of_me(town: Town) -> None:

@@ -15,6 +15,7 @@ from tongban.cases.services import MaterialInput
 from tongban.files import services as files
 from tongban.files.selectors import stored_files
 from tongban.kernel.errors import DomainError
+from tongban.kernel.standards.text import row_number
 from tongban.licences import selectors as licences
 from tongban.licences.selectors import LicenceView
 from tongban.parties import selectors as parties
@@ -26,8 +27,8 @@ def receive(request: HttpRequest, case: CaseView) -> dict[str, str]:
     """Take the files of a form, one verb each; what is wrong comes back by field, the rest is kept."""
     actor, errors = actor_of(request), dict[str, str]()
     if removed := request.POST.get("remove", ""):
-        order = removed.removeprefix("m")
-        verbs.remove_material(case_uid=case.uid, order=int(order) if order.isdecimal() else 0, actor=actor)
+        order = row_number(removed.removeprefix("m")) or 0
+        verbs.remove_material(case_uid=case.uid, order=order, actor=actor)
     if "licences" in request.POST:
         verbs.use_held_licences(case_uid=case.uid, actor=actor)
     for material in case.materials:

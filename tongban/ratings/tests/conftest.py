@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
+from tongban.kernel.tests.standing import standing
 from tongban.orgs import services as orgs
 from tongban.parties import services as parties
 from tongban.ratings import services
@@ -60,10 +62,18 @@ def build_city() -> City:
     return City(first.id, second.id, *people)
 
 
+@pytest.fixture(scope="module")
+def standing_city(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], City]]:
+    """The rows of the city, once for a file."""
+    yield from standing(request, django_db_blocker, build_city, at=MONDAY)
+
+
 @pytest.fixture
-def city(db: None) -> Iterator[City]:
+def city(standing_city: Callable[[], City], db: None) -> Iterator[City]:
     with clock.frozen(MONDAY):
-        yield build_city()
+        yield standing_city()
 
 
 Invite = Callable[..., RatingInvitation]

@@ -187,6 +187,13 @@ def test_what_nobody_rates_in_five_working_days_counts_as_a_flagged_default(city
         services.default_unrated(actor=city.handler())
 
 
+def test_a_rating_after_midnight_is_published_under_the_day_in_china(city: City, invite: Invite) -> None:
+    row = invite()
+    with clock.frozen(dt.datetime(2026, 11, 23, 16, 30, tzinfo=dt.UTC)):  # half past midnight of the 24th
+        services.rate(token=row.token, level=5, actor=city.resident())
+    assert [one.rated_on for one in selectors.published()] == [dt.date(2026, 11, 24)]
+
+
 def test_a_real_rating_replaces_a_default(city: City, invite: Invite) -> None:
     row = invite()
     services.default_unrated(now=MONDAY + dt.timedelta(days=30), actor=SYSTEM)

@@ -21,7 +21,8 @@ def announce_year(
 ) -> int:
     """Take a year's holiday notice (放假安排): its days off by name, the weekends that work.
 
-    From now on no day of that year is provisional, and open duties are computed anew. Returns the number of the new
+    From now on no day of that year is provisional but the last ones of December, which the next year's notice may name,
+    and open duties are computed anew. Returns the number of the new
     calendar edition. Needs `reference.manage`. Raises `BadCalendar` without a document number, for days of other
     years than this and its neighbours, or a day that is both.
     """

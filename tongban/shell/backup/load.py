@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tongban.kernel.gm import Sm3
 from tongban.shell.backup.archive import Reader
 from tongban.shell.backup.keybox import KeyBox, opened
 from tongban.shell.backup.tools import Server
@@ -114,6 +113,8 @@ def _exchange(fresh: Path, place: Path) -> None:
 
 def check_city(home: Path, tell: Tell) -> tuple[int, int, list[str]]:
     """Facts, sealed facts and findings of the city as it stands: ledger, and every file against its digest."""
+    from tongban.files import services as files
+    from tongban.files.errors import FileDamaged, FileNotStored
     from tongban.files.selectors import all_digests
     from tongban.kernel.actor import Actor
     from tongban.ledger import services as ledger
@@ -123,20 +124,13 @@ def check_city(home: Path, tell: Tell) -> tuple[int, int, list[str]]:
     findings = [f"{f.subject} [{f.flaw.value}] {f.detail}".strip() for f in report.findings[:50]]
     tell("正在校验附件……")
     for digest in all_digests():
-        path = home / "files" / digest[:2] / digest[2:4] / digest
-        if not path.exists():
+        try:
+            files.prove(digest)
+        except FileNotStored:
             findings.append(f"附件缺失：{digest}")
-        elif _digest(path) != digest:
+        except FileDamaged:
             findings.append(f"附件损坏：{digest}")
     return report.facts, report.sealed, findings
-
-
-def _digest(path: Path) -> str:
-    digest = Sm3()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def check_not_restoring(home: Path) -> None:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from tongban.catalogue.selectors import CatalogueStatistics, Filters, Rules
 
 
+_YEAR = dt.timedelta(days=364)
+
+
 def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
@@ -28,6 +31,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", default="", help="事项类型，例如 licensing")
     parser.add_argument("--level", default="", help="行使层级，1 到 6")
     parser.add_argument("--by", choices=("kind", "department", "level", "region", "origin"), help="再按什么分组")
+    parser.add_argument("--weigh", action="store_true", help="再给出按最近一年办件量加权的平均跑动次数")
     parser.add_argument("--trend", action="store_true", help="再给出最近12个月末的数字")
 
 
@@ -47,12 +51,11 @@ def _stats(arguments: argparse.Namespace) -> Answer:
     document: dict[str, Any] = {**_whole(found, rule), "rules": selectors.rules_of(rule)}
     if arguments.as_of:
         document["as_of"] = arguments.as_of.isoformat()
-    if arguments.base:
-        cut = selectors.materials_cut(arguments.base, **filters)
-        document["rates"] |= {name: asdict(rate) for name, rate in cut.items()}
-        document["printed"] |= {
-            name: rule.rounding.share(rate.numerator, rate.denominator) for name, rate in cut.items()
-        }
+    extras = selectors.materials_cut(arguments.base, **filters) if arguments.base else {}
+    if arguments.weigh:
+        extras["weighted_visits"] = selectors.weighted_visits(_volumes(arguments.as_of), **filters)
+    document["rates"] |= {name: asdict(rate) for name, rate in extras.items()}
+    document["printed"] |= {name: selectors.written(name, rate, rule.rounding) for name, rate in extras.items()}
     if arguments.by:
         document["groups"] = {key: _whole(group, rule) for key, group in groups.items()}
     if arguments.trend:
@@ -68,10 +71,20 @@ def _stats(arguments: argparse.Namespace) -> Answer:
     return Answer(document, lines)
 
 
-def _label(name: str) -> str:
-    from tongban.catalogue.selectors import MATERIALS_CUT, TERMS
+def _volumes(as_of: dt.date | None) -> dict[int, int]:
+    """Cases of the year that ends with the day, by item."""
+    from tongban.cases import selectors as cases
+    from tongban.kernel import clock
+    from tongban.kernel.actor import Actor
 
-    return TERMS[name].label if name in TERMS else MATERIALS_CUT[name][0]
+    day = as_of or clock.today()
+    return cases.case_volumes(since=day - _YEAR, until=day, viewer=Actor.system())
+
+
+def _label(name: str) -> str:
+    from tongban.catalogue.selectors import EXTRAS, TERMS
+
+    return (TERMS[name] if name in TERMS else EXTRAS[name]).label
 
 
 def _whole(found: CatalogueStatistics, rule: Rules) -> dict[str, Any]:

@@ -27,14 +27,18 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
         "--department", default="", metavar="部门", help="只要这个实施主体的事项：名称或统一社会信用代码"
     )
     parser.add_argument("--kind", default="", metavar="类型", help="只要这一类事项，如 licensing")
+    parser.add_argument("--drafts", action="store_true", help="有正在编制的版本的事项，导出那一版，不是已发布的那一版")
 
 
 def _export(arguments: argparse.Namespace) -> Answer:
     from tongban.catalogue import selectors
     from tongban.catalogue.exchange.national import NOT_CARRIED
     from tongban.catalogue.exchange.writing import write
+    from tongban.kernel.actor import Actor
 
     lines = selectors.listings(region_code=arguments.region, item_kind=arguments.kind)
+    if arguments.drafts:
+        lines = selectors.newest_lines(viewer=Actor.system(), region_code=arguments.region, item_kind=arguments.kind)
     if arguments.department:
         wanted = arguments.department
         lines = (line for line in lines if wanted in (line.department_code, line.department_name))
@@ -47,6 +51,7 @@ def _export(arguments: argparse.Namespace) -> Answer:
         "format": arguments.format,
         "file": str(arguments.path),
         "items": count,
+        "drafts": arguments.drafts,
         "bytes": arguments.path.stat().st_size,
         "not_carried": NOT_CARRIED if arguments.format == "national" else {},
     }

@@ -46,7 +46,7 @@ def _department(text: str) -> int | None:
 
     if not text:
         return None
-    if text.isdigit() and len(text) < 18:
+    if text.isdecimal() and len(text) < 18:
         return orgs.department(int(text)).id
     found = orgs.department_by_code(text)
     if found is None:

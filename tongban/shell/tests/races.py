@@ -25,7 +25,7 @@ from tongban.kernel.errors import DomainError
 from tongban.ledger.models import Fact
 
 Player: TypeAlias = Callable[[int], object]
-PATIENT = 60
+PATIENT = 120
 """Seconds a player waits for the others before the test fails instead of standing still for ever."""
 HEAD_START = 0.004
 """Seconds one player may be ahead of another: about as long as a verb takes, so that every meeting point occurs."""

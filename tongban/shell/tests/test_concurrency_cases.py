@@ -6,13 +6,16 @@ import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from tongban.cases import services
 from tongban.cases.models import Case, CaseInstrument
 from tongban.cases.states import DeliveryMethod
 from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build
+from tongban.documents import services as documents
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.ledger import services as ledger
@@ -243,3 +246,23 @@ def test_no_fact_without_its_case_and_none_twice(city: City) -> None:
         assert list(Fact.objects.filter(primary_id=uid).order_by("id").values_list("seq", flat=True)) == list(
             range(1, done + 1)
         )
+
+
+def test_a_paper_that_is_slow_to_draw_holds_up_no_clerk(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker that draws papers gives way to everybody; its transaction must not keep the case meanwhile."""
+    uid, draw = city.submitted(city.promised), documents.issue_document
+    answers: list[object] = []
+
+    def accept(number: int) -> object:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10s'")
+        return services.accept_case(case_uid=uid, actor=city.clerk)
+
+    def slowly(**given: Any) -> object:
+        answers.extend(race(1, accept)[0])
+        return draw(**given)
+
+    monkeypatch.setattr(documents, "issue_document", slowly)
+    assert services.make_instrument(instrument_id=CaseInstrument.objects.get(case__uid=uid).pk, actor=SYSTEM) > 0
+    assert [type(answer) for answer in answers] == [str], answers
+    moved_once(uid, "accepted", 1)

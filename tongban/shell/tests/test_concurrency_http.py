@@ -50,7 +50,7 @@ class Town:
     def send(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """One request on a connection of its own."""
         parts = urlsplit(self.address)
-        link = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+        link = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
         try:
             link.request("POST", path, body, dict(headers))
             answer = link.getresponse()

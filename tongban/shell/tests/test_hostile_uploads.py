@@ -20,11 +20,11 @@ from tongban.files import services as files
 from tongban.files.models import StoredFile
 from tongban.files.tests.test_dangers import ZEROES, jpeg, pdf, png
 from tongban.files.tests.test_files import ELF, PNG, TEXT, WINDOWS, packed
-from tongban.openapi.tests.conftest import ROOT, World, world
+from tongban.openapi.tests.conftest import ROOT, World, standing_world, world
 from tongban.openapi.tests.test_refusals import refusal
 from tongban.shell.tests.races import told
 
-__all__ = ["world"]
+__all__ = ["standing_world", "world"]
 pytestmark = pytest.mark.django_db
 BOUND = "----x"
 HOSTILE = {

@@ -44,7 +44,7 @@ def test_without_a_database_everybody_is_told(tmp_path: Path) -> None:
         DJANGO_SETTINGS_MODULE="tongban.shell.settings",
     )
     done = subprocess.run(
-        [sys.executable, "-c", _VISITS], env=nowhere, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", _VISITS], env=nowhere, capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stderr
     got = json.loads(done.stdout)

@@ -6,25 +6,27 @@ import io
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import HttpResponse, StreamingHttpResponse
 
 from tongban.shell.logs import OnceInAWhile
-from tongban.shell.processes import Child
+from tongban.shell.processes import Child, Serving
 from tongban.shell.serving_file import ServingFile, serving_now
-from tongban.shell.web_child import Farewell
+from tongban.shell.web_child import Farewell, at_once
 from tongban.shell.whole_body import BodyBrokeOff, whole_bodies
 
-READY = "import os, sys, time; os.write(int(sys.argv[1]), b'1'); time.sleep(60)"
+READY = "import os, sys, time; os.write(int(sys.argv[1]), b'1'); time.sleep(600)"
 
 
-def until(question: Callable[[], object], *, seconds: float = 60.0) -> bool:
+def until(question: Callable[[], object], *, seconds: float = 240.0) -> bool:
     """Whether the answer becomes true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -64,16 +66,15 @@ def test_a_child_that_ends_before_it_is_ready_says_so() -> None:
 
 
 def test_a_child_ends_with_its_parent_however_that_dies() -> None:
-    code = "import os, sys, time; from tongban.shell.web_child import end_with; end_with(os.getppid()); time.sleep(60)"
-    middle = (
-        f"import subprocess, sys, time; p = subprocess.Popen([sys.executable, '-c', {code!r}]); "
-        "print(p.pid, flush=True); time.sleep(60)"
+    code = (
+        "import os, sys, time; from tongban.shell.web_child import end_with; end_with(os.getppid()); "
+        "print(os.getpid(), flush=True); time.sleep(600)"
     )
+    middle = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {code!r}]); time.sleep(600)"
     with subprocess.Popen([sys.executable, "-c", middle], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
+        # Said by the grandchild after the call; before it, it would end by itself on seeing another parent.
         pid = int(parent.stdout.readline())
-        assert until(lambda: b"end_with" in Path(f"/proc/{pid}/cmdline").read_bytes())
-        time.sleep(1.0)  # it has to reach the call; earlier it would end by itself on seeing another parent
         parent.kill()
         assert until(lambda: not _lives(pid))
 
@@ -164,6 +165,35 @@ def test_a_lost_database_is_said_once_and_other_things_always() -> None:
     other = record("django.request", ValueError("a defect"))
     assert once.filter(other) is True
     assert other.exc_info is not None
+
+
+# --- answers ----------------------------------------------------------------------------------------
+def test_a_page_goes_out_in_one_piece_and_a_file_as_it_is_read() -> None:
+    page, file = HttpResponse(b"page"), StreamingHttpResponse([b"fi", b"le"])
+    closed: list[object] = []
+    page.close = lambda: closed.append(page)  # type: ignore[method-assign]  # to see that it is called
+    answers: Iterator[Any] = iter([page, file, [b"a", b"b"]])
+    application = at_once(lambda environ, start_response: next(answers))
+    assert application({}, lambda *_: None) == [b"page"]
+    assert closed == [page]
+    assert application({}, lambda *_: None) is file
+    assert application({}, lambda *_: None) == [b"a", b"b"]
+
+
+def test_no_connection_waits_for_an_acknowledgement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGBAN_HOME", str(tmp_path))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    serving = Serving(host="127.0.0.1", port=port, web=0, workers=0)
+    serving.start()
+    try:
+        with socket.create_connection(("127.0.0.1", port)):
+            accepted, _ = serving._listening.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    finally:
+        serving.stop()
 
 
 # --- leaving ----------------------------------------------------------------------------------------

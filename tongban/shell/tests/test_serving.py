@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -23,6 +24,7 @@ Homes: TypeAlias = tuple[Path, Path, dict[str, Any]]
 CITY = {"TONGBAN_ALLOWED_HOSTS": f"{HOST},127.0.0.1"}
 WRONG, ENOUGH = "或密码不对", "已暂时锁定"
 FAILURES = 20  # ACCOUNT_RATE_LIMITS: failed sign-ins a minute from one address
+MINUTE = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +75,7 @@ def nobody_is_believed(city: City) -> None:
     assert "secure" not in visit.cookie(spoofed).lower()
     assert visit.get("/", {"Host": "evil.example"})[0] == 400
     # Another address in every try, all of them invented: it is still one visitor.
-    tries = [visit.fail_to_sign_in(n, {"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(FAILURES + 1)]
-    assert tries == [WRONG] * FAILURES + [ENOUGH]
+    assert visit.tries() == [WRONG] * FAILURES + [ENOUGH]
 
 
 def the_proxy_alone_is_believed(front: Proxy) -> None:
@@ -83,8 +84,7 @@ def the_proxy_alone_is_believed(front: Proxy) -> None:
     visit = Visit(front.visit())
     assert visit.issuer(spoofed).startswith(f"https://{HOST}:{front.port}/")
     assert "secure" in visit.cookie(spoofed).lower()
-    tries = [visit.fail_to_sign_in(n, {"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(FAILURES + 1)]
-    assert tries == [WRONG] * FAILURES + [ENOUGH]
+    assert visit.tries() == [WRONG] * FAILURES + [ENOUGH]
     # The limit is this visitor's own; its neighbour behind the same proxy signs in as ever.
     assert Visit(front.visit("127.0.0.2")).fail_to_sign_in(0, {}) == WRONG
 
@@ -95,6 +95,7 @@ class Visit:
     def __init__(self, connection: http.client.HTTPConnection) -> None:
         self.connection = connection
         self.connection.timeout = PATIENCE
+        self.form: tuple[str, str] | None = None
 
     def get(self, path: str, headers: Mapping[str, str]) -> tuple[int, http.client.HTTPMessage, str]:
         return self.ask("GET", path, "", headers)
@@ -114,16 +115,33 @@ class Visit:
         """The cookie of the sign-in form, as it is set."""
         return str(self.get("/account/sign-in/", headers)[1]["Set-Cookie"])
 
+    def tries(self) -> list[str]:
+        """What is said to one wrong password more than a minute allows, each said to come from elsewhere."""
+        for _ in range(3):
+            began = time.monotonic()
+            said = [self.fail_to_sign_in(n, {"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(FAILURES + 1)]
+            if time.monotonic() - began < MINUTE:
+                return said
+            time.sleep(MINUTE)  # on a machine so busy they are not yet too many: forgotten, then tried again
+        raise AssertionError("this machine is too busy to try so often in a minute")
+
+    def opened(self) -> tuple[str, str]:
+        """Token and cookie of the sign-in form, which is asked for once."""
+        if self.form is None:
+            _, told, page = self.get("/account/sign-in/", {})
+            token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+            assert token, page[:500]
+            self.form = token[1], str(told["Set-Cookie"]).split(";", 1)[0]
+        return self.form
+
     def fail_to_sign_in(self, number: int, headers: Mapping[str, str]) -> str:
         """Try a wrong password of a person of its own; what the page says to it."""
-        _, told, page = self.get("/account/sign-in/", headers)
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        assert token, page[:500]
-        form = urlencode({"csrfmiddlewaretoken": token[1], "login": f"nobody{number}", "password": "wrong-password"})
+        token, cookie = self.opened()
+        form = urlencode({"csrfmiddlewaretoken": token, "login": f"nobody{number}", "password": "wrong-password"})
         where = self.connection
         scheme = "https" if isinstance(where, http.client.HTTPSConnection) else "http"
         sent = {
-            "Cookie": str(told["Set-Cookie"]).split(";", 1)[0],
+            "Cookie": cookie,
             "Content-Type": "application/x-www-form-urlencoded",
             "Referer": f"{scheme}://{where.host}:{where.port}/account/sign-in/",
             **headers,

@@ -10,10 +10,10 @@ from django.test import Client
 
 from tongban.access.models import Account
 from tongban.kernel.standards.people import make_citizen_no
-from tongban.openapi.tests.conftest import ROOT, World, world
+from tongban.openapi.tests.conftest import ROOT, World, standing_world, world
 from tongban.openapi.tests.test_operations import draft
 
-__all__ = ["world"]
+__all__ = ["standing_world", "world"]
 pytestmark = pytest.mark.django_db
 NUMBER = make_citizen_no("410502", dt.date(1991, 5, 6), 21)
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from tongban.access import services as access
 from tongban.access.models import Account
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build_with_reference
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.tests.standing import standing
 from tongban.orgs import services as orgs
-from tongban.reference import services as reference
 
 PASSWORD = "correct-horse-battery"  # of a test city
 
@@ -40,17 +41,24 @@ def _own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
     }
 
 
+@pytest.fixture(scope="module")
+def standing_bench(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Bench]]:
+    """The rows of the city, once for a file."""
+    yield from standing(request, django_db_blocker, make_bench, at=MORNING)
+
+
 @pytest.fixture
-def bench(db: None) -> Iterator[Bench]:
+def bench(standing_bench: Callable[[], Bench], db: None) -> Iterator[Bench]:
     """The city on a Tuesday morning; the clock stands still."""
     with clock.frozen(MORNING):
-        yield make_bench()
+        yield standing_bench()
 
 
 def make_bench() -> Bench:
     """Rows of the city; also used by the browser tests, which cannot share a transaction."""
-    reference.load_reference_data(actor=SYSTEM)
-    city = build()
+    city = build_with_reference()
     for username, actor, role in (
         ("clerk", city.clerk, "clerk"),
         ("examiner", city.examiner, "approver"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -106,22 +106,18 @@ def _queue(request: HttpRequest, *, default: str, nav: str) -> HttpResponse:
         "first_page": not cursor,
         "params": request.GET.dict(),
         "here": request.path,
-        "row_href": _row_href(),
+        "lines": _with_addresses(found.rows),
     }
     return page(request, "queue.html", context)
 
 
-_ANY = UUID(int=0)
+_ANY = str(UUID(int=0))
 
 
-def _row_href() -> Callable[[CaseRow], str]:
-    """The address of a row; found out once for the page, because looking up an address costs more than a cell."""
-    case, papers = (reverse(f"workbench:{name}", args=[_ANY]) for name in ("case", "intake_papers"))
-
-    def href(row: CaseRow) -> str:
-        return (papers if row.state == CaseState.DRAFT else case).replace(str(_ANY), str(row.uid))
-
-    return href
+def _with_addresses(rows: Sequence[CaseRow]) -> list[tuple[CaseRow, str]]:
+    """Each row with its address; found out once for the page, because looking one up costs more than a cell."""
+    case, papers = (reverse(f"workbench:{name}", args=[_ANY]).split(_ANY) for name in ("case", "intake_papers"))
+    return [(row, str(row.uid).join(papers if row.state == CaseState.DRAFT else case)) for row in rows]
 
 
 def _views(counts: dict[str, int], tab: str, text: str) -> list[dict[str, object]]:
