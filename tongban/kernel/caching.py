@@ -116,6 +116,11 @@ def ground_mark() -> str:
     return known() if known is not None else ""
 
 
+def forgotten_with_the_rest(forget: Callable[[], None]) -> None:
+    """Have `forget_all` drop what a room remembers in a way of its own."""
+    _forgetters.append(forget)
+
+
 def forget_all() -> None:
     """Drop every remembered answer: a test ended, or a table of the ground floor was written."""
     for forget in _forgetters:

@@ -24,6 +24,7 @@ from django.db import connection, transaction
 
 from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
+from tongban.kernel.caching import forgotten_with_the_rest
 from tongban.ledger import body as fact_body
 from tongban.ledger.errors import FactRefused
 from tongban.ledger.facts import FactKind, FactView, JsonValue, ObjectRef, reactions_to, registered
@@ -53,6 +54,11 @@ class _HighWater:
     mark: dt.datetime | None = None
 
     @classmethod
+    def forget(cls) -> None:
+        """Learn it anew at the next fact; a test must not meet what another one wrote and took back."""
+        cls.mark = None
+
+    @classmethod
     def check(cls, now: dt.datetime) -> None:
         if cls.mark is None or now < cls.mark - TOLERANCE:
             cls.mark = cls.learn()
@@ -77,6 +83,9 @@ class _HighWater:
                 clock.stand_at(instant)
 
         return committed
+
+
+forgotten_with_the_rest(_HighWater.forget)
 
 
 def _went_back(written: dt.datetime) -> clock.ClockWentBack:
