@@ -166,7 +166,7 @@ class Load:
             clients.append(Client(self.plan, number))
             # Kept connections stay with the process that took them; opened one after the other they spread over both,
             # as the visitors of a city do. All at once would be taken by whichever process wakes first.
-            time.sleep(0.02)
+            time.sleep(0.02)  # before the clock of the measure starts
         work = getattr(self, self.plan["mode"])
         self.started = time.perf_counter()
         self.until = self.started + self.plan["seconds"]

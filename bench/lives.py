@@ -16,7 +16,7 @@ from bench.load import load
 from bench.submissions import city_address
 from bench.timing import Bench
 from bench.town import memory, served, town
-from bench.waiting import awaited
+from tongban.kernel.waiting import awaited
 
 MARK_LIVES, MARK_DELAY, MARK_MEMORY = 80.0, 2.0, 1024.0
 CLIENTS = (1, 4, 16)

@@ -16,7 +16,6 @@ from typing import Any
 
 from django.db import connection
 
-from bench.waiting import awaited
 from tongban.access import services as access
 from tongban.cases.tests.conftest import REGION, content, officer
 from tongban.catalogue import services as catalogue
@@ -24,6 +23,7 @@ from tongban.catalogue.services import MaterialView, ResultView
 from tongban.kernel.actor import Actor
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
+from tongban.kernel.waiting import awaited
 from tongban.licences import services as licences
 from tongban.orgs import services as orgs
 from tongban.parties import services as parties

@@ -24,7 +24,7 @@ import psycopg
 from bench.faults import checks, place
 from bench.faults.serve import WEB, WORKERS
 from bench.faults.strikes import KINDS, World
-from bench.waiting import awaited
+from tongban.kernel.waiting import awaited
 
 PATIENCE = 90.0
 """Seconds after which a city that has not come back counts as not recovered."""

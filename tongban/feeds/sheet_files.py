@@ -34,7 +34,8 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,200}?ref=\"([A-Z0-9:]{1,30})\"")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-#: What the parts of a broken workbook make a parser raise.
+#: What opening and reading a broken workbook raises. The parser checks little: where a part lacks what another names,
+#: it stumbles over a None or a text in a number's place. What cells mean is judged outside, where nothing is caught.
 _BROKEN = (
     ArithmeticError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RuntimeError, SyntaxError,
     TypeError, ValueError, zipfile.BadZipFile, zlib.error,

@@ -137,6 +137,7 @@ def _archive_type(file: BinaryIO) -> str:
             names = {entry.filename for entry in entries}
             for entry in entries:
                 _check_entry(archive, entry)
+    # RuntimeError: encrypted; NotImplementedError: packed in a way unknown here.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
         raise ForbiddenFileType(reason="压缩格式已损坏，无法打开") from error
     if "OFD.xml" in names:

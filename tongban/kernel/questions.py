@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -35,7 +35,7 @@ class Question(Generic[M]):
         self._model: type[M] = known["model"]
         self._joined = get_related_populators(known, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs are of a later Django
         self._annotated = list((compiler.annotation_col_map or {}).items())
-        self._compiler = compiler
+        # Not the compiler itself: it holds on to the connection of whoever asked first.
         self._converters = compiler.get_converters([column[0] for column in compiler.select])
 
     def first(self, value: object) -> M | None:
@@ -44,12 +44,16 @@ class Question(Generic[M]):
             return None
         given = list(self._given)
         given[self._open] = value
-        found = statements.ask(self._sql, given)[:1]
-        for row in self._compiler.apply_converters(found, self._converters) if self._converters else found:
-            one = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
-            for joined in self._joined:
-                joined.populate(row, one)
-            for name, place in self._annotated:
-                setattr(one, name, row[place])
-            return one
-        return None
+        rows = statements.ask(self._sql, given)
+        if not rows:
+            return None
+        row = list(rows[0])
+        for place, (converters, column) in self._converters.items():
+            for convert in converters:
+                row[place] = convert(row[place], column, connections[DEFAULT_DB_ALIAS])
+        found = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
+        for joined in self._joined:
+            joined.populate(row, found)
+        for name, place in self._annotated:
+            setattr(found, name, row[place])
+        return found

@@ -152,8 +152,12 @@ def real_data() -> Path:
 
 @pytest.fixture(autouse=True)
 def _clean_caches() -> Iterator[None]:
-    """Tables that rooms cache in the process (calendar, rule pack) are read anew by every test."""
+    """Tables that rooms cache in the process (calendar, rule pack) are read anew by every test, and counters of rate
+    limits start empty."""
     yield
+    from django.core.cache import cache
+
     from tongban.kernel.caching import forget_all
 
     forget_all()
+    cache.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +9,7 @@ import psycopg
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+from tongban.kernel.waiting import awaited
 from tongban.shell.database.embedded import EmbeddedCluster
 
 # What these protect is what a machine that loses its power would lose. Tests that kill a server start one of their own.
@@ -32,9 +32,7 @@ def do_not_wait(cluster: EmbeddedCluster) -> None:
             for name in _WAITS:
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
             connection.execute("SELECT pg_reload_conf()")
-            end = time.monotonic() + _PATIENCE
-            while connection.execute("SHOW fsync").fetchone() != ("off",) and time.monotonic() < end:
-                time.sleep(0.02)
+            awaited(lambda: connection.execute("SHOW fsync").fetchone() == ("off",), seconds=_PATIENCE)
         finally:
             for name in _WAITS:
                 connection.execute(sql.SQL("ALTER SYSTEM RESET {}").format(sql.Identifier(name)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from tongban.catalogue.models import Standing
 from tongban.catalogue.tests.conftest import SYSTEM
 from tongban.catalogue.tests.test_import import take, write
 from tongban.feeds.tests.guangdong_rows import CODE, record
+from tongban.kernel.waiting import awaited
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,10 +44,10 @@ def test_a_suspension_outlives_an_import_that_began_before_it_was_done(tmp_path:
 
 def _until_somebody_waits() -> None:
     """Until another connection waits for a row of this transaction."""
-    for _ in range(600):
+
+    def waiting() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waited")
+            return int(cursor.fetchone()[0])
+
+    assert awaited(waiting, seconds=120), "nobody waited"

@@ -6,19 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 
 from tongban.cases.tests.conftest import MORNING
 from tongban.console.tests.test_pages import Town, make_town
 from tongban.kernel import clock
 from tongban.kernel.tests.standing import standing
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
-    }
 
 
 @pytest.fixture(scope="module")

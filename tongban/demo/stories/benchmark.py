@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,6 +35,7 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.standards import make_uscc
+from tongban.kernel.waiting import awaited
 from tongban.ledger import services as ledger
 from tongban.parties import selectors as parties
 from tongban.reference import selectors as reference
@@ -331,13 +331,14 @@ def _change_guide(plan: Plan, cast: Cast, improvement: ImprovementView, report: 
 
 def _recognised(cast: Cast, improvement: ImprovementView, *, seconds: float = 60.0) -> ImprovementView:
     """The worker recognises the new guide; where none runs, what is owed is paid out here."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+
+    def recognised() -> ImprovementView | None:
         ledger.drain(200, heavy=False)
         found = benchmarking.improvement(improvement.uid, viewer=cast.bureau)
-        if found.state == ImprovementState.GUIDE_CHANGED:
-            return found
-        time.sleep(0.2)
+        return found if found.state == ImprovementState.GUIDE_CHANGED else None
+
+    if found := awaited(recognised, seconds=seconds, every=0.2):
+        return found
     raise StoryFailed(f"等了{seconds:.0f}秒，新的办事指南没有被认出")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from tongban.access import selectors as accounts
 from tongban.access import services as access
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.waiting import awaited
 
 
 class StoryFailed(Exception):
@@ -91,11 +91,8 @@ class Caller:
 
     def wait(self, question: Callable[[], Any], *, seconds: float = 30.0) -> Any:
         """Ask until there is an answer: what the worker does takes a moment."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if answer := question():
-                return answer
-            time.sleep(0.2)
+        if answer := awaited(question, seconds=seconds, every=0.2):
+            return answer
         raise StoryFailed(f"{self.title}：等了 {seconds:.0f} 秒没有结果")
 
     def _read(self, answer: httpx.Response) -> Any:

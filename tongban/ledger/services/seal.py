@@ -73,7 +73,7 @@ def _settled_id(patience: float) -> int | None:
         for _ in range(max(0, round(patience / _POLL))):
             if not waited_for:
                 break
-            time.sleep(_POLL)
+            time.sleep(_POLL)  # the end of a transaction that is not ours is announced to nobody
             cursor.execute(_RUNNING)
             waited_for &= set(cursor.fetchone()[0])
     return None if waited_for else int(highest)

@@ -118,7 +118,7 @@ def test_sealing_under_fire_leaves_nothing_out() -> None:
             with transaction.atomic():
                 write(f"w-{name}")
                 if step % 5 == name % 5:
-                    time.sleep(0.01)
+                    time.sleep(0.01)  # held open, so that seals come in between its two facts
                 write(f"w-{name}-{step}")
 
     def sealer() -> int:

@@ -29,6 +29,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from tongban.kernel.waiting import awaited
 from tongban.shell.database.errors import DatabaseError
 from tongban.shell.database.server_user import ServerUser
 
@@ -242,11 +243,8 @@ class EmbeddedCluster:
         return found
 
     def _wait_for_answer(self, *, seconds: float = 30.0) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if self.answers():
-                return
-            time.sleep(0.2)
+        if awaited(self.answers, seconds=seconds, every=0.2):
+            return
         raise DatabaseError(f"内置数据库在运行，但是没有应答（连接数可能已满）。日志文件：{self.log}")
 
     def _server_user(self) -> ServerUser:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 
+from tongban.kernel.waiting import awaited
 from tongban.shell.database.embedded import EmbeddedCluster
 
 
@@ -46,11 +46,7 @@ def test_a_killed_server_comes_back(cluster: EmbeddedCluster) -> None:
     assert killed in cluster._processes()  # what a new server must not be started beside
     cluster.watch(seconds=0.2)
     os.kill(killed, signal.SIGKILL)
-    end = time.monotonic() + 240
-    while time.monotonic() < end and not (cluster.answers() and _postmaster(cluster) != killed):
-        time.sleep(0.2)
-    assert cluster.answers()
-    assert _postmaster(cluster) != killed
+    assert awaited(lambda: cluster.answers() and _postmaster(cluster) != killed, seconds=240)
 
 
 def test_the_last_user_stops_it_and_a_stale_file_is_no_obstacle(cluster: EmbeddedCluster) -> None:

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
+from tongban.kernel.waiting import awaited
 from tongban.shell.logs import OnceInAWhile
 from tongban.shell.processes import Child, Serving
 from tongban.shell.serving_file import ServingFile, serving_now
@@ -28,12 +28,7 @@ READY = "import os, sys, time; os.write(int(sys.argv[1]), b'1'); time.sleep(600)
 
 def until(question: Callable[[], object], *, seconds: float = 240.0) -> bool:
     """Whether the answer becomes true in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if question():
-            return True
-        time.sleep(0.02)
-    return False
+    return bool(awaited(question, seconds=seconds))
 
 
 def child(code: str) -> Child:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 
 from tongban.access import services as access
 from tongban.access.models import Account
@@ -32,13 +31,6 @@ class Bench:
         client = Client()
         client.force_login(Account.objects.get(username=username))
         return client
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
-    }
 
 
 @pytest.fixture(scope="module")

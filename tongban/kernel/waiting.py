@@ -1,4 +1,4 @@
-"""Waiting for something that is under way in another process: the one place where a measure polls."""
+"""Waiting for something that is under way elsewhere and tells nobody when it has got there: another process, a lock."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ T = TypeVar("T")
 def awaited(asked: Callable[[], T | None], *, seconds: float, every: float = 0.05) -> T | None:
     """The first true answer, asked again `every` so many seconds; the last answer, not true, once `seconds` are over.
 
-    Nothing tells us when a process of its own has got somewhere, so it is asked. What is measured is never this wait
-    itself, or is longer than `every` by so much that one turn more or less does not show.
+    By the machine's steady clock, not the city's: this is patience, no limit of law. Where a measure uses it, the wait
+    is not what is measured, or so long that one turn more or less does not show.
     """
     end = time.monotonic() + seconds
     while not (found := asked()) and time.monotonic() < end:
-        time.sleep(every)
+        time.sleep(every)  # nothing wakes us: what is asked about has no way to tell
     return found
