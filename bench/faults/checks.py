@@ -113,7 +113,10 @@ def _steps(connection: psycopg.Connection[Any], journals: Journals) -> list[str]
     files = {row["digest"] for row in connection.execute("SELECT digest FROM files_storedfile")}
     papers = {row["number"] for row in connection.execute("SELECT number FROM cases_caseinstrument")}
     findings = []
-    for row in journals.done.values():
+    done = list(journals.done.values())
+    # Read again after the cases: whatever was answered while they were read is then known to be answered.
+    journals.read()
+    for row in done:
         step, answer = row["step"], row["answer"]
         uid = row["uid"] or (answer["uid"] if step == "draft" else "")
         kept = True
