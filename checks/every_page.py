@@ -17,24 +17,6 @@ from tongban.furniture import examples
 from tongban.licences import selectors as licences
 from tongban.orgs import selectors as offices
 
-NOT_PAGES = {
-    # files, data and machine talk
-    "health", "portal:suggest", "portal:instrument", "portal:material", "portal:licence_file", "portal:checker",
-    "workbench:material", "workbench:licence", "workbench:instrument", "mfa_download_recovery_codes",
-    "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:token", "idp:oidc:revoke", "idp:oidc:userinfo",
-    "idp:oidc:device_authorization", "idp:oidc:device_code", "idp:oidc:logout",
-    # ways to another page
-    "furniture:display", "portal:licence_notice", "portal:rate_notice", "second_factor", "mfa_authenticate",
-    # forms of other pages: they answer a POST
-    "portal:present", "portal:history", "portal:read_all", "portal:message", "workbench:act", "console:ledger_verify",
-    "account_drop_token", "account_revoke_mandate", "console:statistics_keep", "console:guides_check",
-    # drawings and files
-    "console:statistics_chart", "console:statistics_table", "console:statistics_report",
-    "console:benchmarking_report", "console:benchmarking_roadmap",
-    "console:guides_sheet_file",
-}  # fmt: skip
-"""Addresses that show no page of their own to GET; a test opens each of them to see that this is so."""
-
 
 @dataclass(frozen=True)
 class Page:
@@ -54,7 +36,18 @@ class Page:
 
 def pages(at: Places) -> list[Page]:
     """All of them."""
-    return [*_public(at), *_portal(at), *_account(at), *_workbench(at), *_console(at), *_broken(at)]
+    return [
+        *_public(at),
+        *_portal(at),
+        *_account(at),
+        *_workbench(at),
+        *_promises(at),
+        *_console(at),
+        *_money(at),
+        *_watch(at),
+        *_time(at),
+        *_broken(at),
+    ]
 
 
 def _public(at: Places) -> list[Page]:
@@ -75,6 +68,8 @@ def _public(at: Places) -> list[Page]:
         Page("portal:verify_document", "", reverse("portal:verify_document", args=[at.document])),
         Page("portal:verify_document", "", reverse("portal:verify_document", args=["unknown"]), "unknown", 404),
         Page("portal:keys", "", reverse("portal:keys")),
+        Page("portal:credit_published", "", reverse("portal:credit_published")),
+        Page("portal:credit_published", "", reverse("portal:credit_published") + "?q=没有这家企业", "nothing found"),
         Page("portal:rate", "", reverse("portal:rate", args=[at.open_token])),
         Page("portal:rate", "xiaoman", reverse("portal:rate", args=[at.rated_token]), "rated"),
         Page("furniture:examples", "", reverse("furniture:examples")),
@@ -105,10 +100,45 @@ def _portal(at: Places) -> list[Page]:
         mine("licences"),
         mine("licences", note="empty", who=at.empty_handed),
         mine("licence", at.licence),
+        mine("credit"),
+        mine("credit", note="empty", who=at.empty_handed),
+        *(mine("credit_record", UUID(uid), note=state) for state, uid in at.credit.items()),
+        mine("cross_region"),
+        mine("cross_region", note="empty", who=at.empty_handed),
+        mine("cross_region_case", at.cross_region),
+        mine("cross_region_items"),
+        mine("cross_region_apply", at.peer, at.remote_item),
         mine("inbox"),
         mine("inbox", note="empty", who="clerk"),
+        mine("counsel", at.counsel),
+        mine("case", at.past, note="entered afterwards"),
         mine("account"),
         mine("account", note="officer", who="clerk"),
+    ]
+
+
+def _promises(at: Places) -> list[Page]:
+    """Promises, commitments, revocations: as the applicant and as the officer see them."""
+
+    def mine(name: str, case: str, note: str, who: str = "xiaoman") -> Page:
+        return Page(f"portal:{name}", who, reverse(f"portal:{name}", args=[at.promised[case]]), note)
+
+    seen = {"owing": "accepted with tolerance", "committed": "to be verified", "revoking": "revocation announced"}
+    return [
+        mine("commitment", "choosing", "to choose", "bailu"),
+        mine("commitment", "committed", "to be verified", "bailu"),
+        mine("tasks", "choosing", "two ways", "bailu"),
+        mine("check", "lenient", "secondary materials missing"),
+        mine("owed", "lenient", "to promise"),
+        mine("owed", "owing", "to hand in"),
+        mine("case", "owing", "accepted with tolerance"),
+        mine("case", "committed", "granted on commitment", "bailu"),
+        mine("case", "revoking", "revocation announced"),
+        mine("defence", "revoking", "to speak"),
+        *(
+            Page("workbench:case", "approver", reverse("workbench:case", args=[at.promised[case]]), note)
+            for case, note in seen.items()
+        ),
     ]
 
 
@@ -140,6 +170,18 @@ def _workbench(at: Places) -> list[Page]:
         work("desk"),
         work("desk", query="?lamp=red", note="no such lamp"),
         work("desk", who="bureau", note="whole city"),
+        work("steps", who="approver"),
+        work("steps", who="examiner", note="nothing in hand"),
+        work("hand_ask_assistance", UUID(at.accepted), who="approver"),
+        work("hand_transfer", UUID(at.submitted)),
+        work("hand_hand_over_step", UUID(at.accepted), who="approver", query=f"?step={at.step}"),
+        work("counsels"),
+        work("counsel", UUID(at.counsel)),
+        work("counsel_give", at.intake_token, at.town.permit.id),
+        work("past", at.intake_token, at.town.city.promised.id),
+        work("case", UUID(at.past), who="approver", note="entered afterwards"),
+        work("turning"),
+        work("turning", who="bureau", query="?hours=72", note="whole city"),
         work("queue"),
         work("queue", query="?q=没有这样的事项", note="nothing found"),
         work("queue", query="?tab=decide", who="approver", note="to decide"),
@@ -151,6 +193,16 @@ def _workbench(at: Places) -> list[Page]:
         work("intake_item", at.intake_token, query="?q=卫生"),
         work("intake_papers", UUID(at.window)),
         work("intake_done", UUID(at.submitted)),
+        work("credit", who="department-admin"),
+        work("credit", who="department-admin", query="?tab=returned", note="empty"),
+        *(work("credit_record", UUID(uid), note=state, who="department-admin") for state, uid in at.credit.items()),
+        work("credit_lookup", who="approver"),
+        work("credit_file", at.credit_note, who="approver"),
+        work("cross_region"),
+        work("cross_region", query="?tab=competent", note="empty"),
+        work("cross_region_case", UUID(at.cross_region)),
+        work("cross_region_items", at.intake_token),
+        work("cross_region_form", at.intake_token, at.peer, at.remote_item),
         work("ratings", who="department-admin"),
         work("ratings", who="department-admin", query="?state=closed", note="empty"),
         work("rating", UUID(at.bad_uid), who="department-admin"),
@@ -169,6 +221,8 @@ def _console(at: Places) -> list[Page]:
         *(staff(name) for name in ("statistics_trend", "statistics_kept", "points")),
         Page("console:statistics_items", "bureau", reverse("console:statistics_items") + "?rate=instant_rate"),
         staff("point", offices.halls()[0].id),
+        staff("entered"),
+        Page("console:entered", "bureau", reverse("console:entered") + "?until=2020-01-01", "empty"),
         *_benchmarking(at),
         staff("home", who="audit-admin", note="auditor"),
         staff("outbox", who="system-admin"),
@@ -222,6 +276,13 @@ def _guides(at: Places) -> list[Page]:
         *(guides(name, who="bureau", note="no department") for name in ("guides_claim", "guides_sheet")),
         Page("console:guides_claim", "department-admin", reverse("console:guides_claim") + one, "one"),
         guides("guides_item", at.town.permit.item_id),
+        guides("guides_moves", at.town.permit.item_id),
+        Page(
+            "console:guides_moves",
+            "department-admin",
+            reverse("console:guides_moves", args=[at.promised["item"]]) + f"?from={at.promised['version']}",
+            "dry run",
+        ),
         guides("guides_item", at.guide_item, who="bureau", note="under way"),
         guides("guides_item", at.town.city.one_seat.item_id, who="bureau", note="to be split"),
         guides("guides_version", at.town.permit.id, note="published"),
@@ -242,6 +303,73 @@ def _guides(at: Places) -> list[Page]:
                 "faqs",
             )
         ),
+    ]
+
+
+def _money(at: Places) -> list[Page]:
+    """Fees and parcels."""
+    money = at.money
+
+    def to(name: str, who: str, *args: object, note: str = "") -> Page:
+        return Page(name, who, reverse(name, args=args or None), note)
+
+    return [
+        to("portal:test_bank", "", money.bank_token),
+        to("portal:fee", "xiaoman", money.unpaid_order),
+        to("portal:fee", "xiaoman", money.paid_order, note="paid and partly given back"),
+        to("portal:parcel", "xiaoman", money.parcel),
+        to("portal:parcel_send", "xiaoman", at.submitted),
+        to("portal:case", "xiaoman", money.charged, note="charged, with parcels"),
+        to("workbench:case", "clerk", UUID(money.charged), note="charged"),
+        to("workbench:money", "clerk", UUID(money.charged)),
+        to("workbench:money", "clerk", UUID(at.accepted), note="nothing yet"),
+        to("workbench:charge", "clerk", UUID(money.charged)),
+        to("workbench:charge", "clerk", UUID(at.accepted), note="nothing to charge"),
+        to("workbench:fee", "clerk", UUID(money.unpaid_order)),
+        to("workbench:fee", "approver", UUID(money.paid_order), note="paid and partly given back"),
+        to("workbench:refunds", "approver"),
+        to("workbench:parcel", "clerk", UUID(money.parcel)),
+        to("console:reconciliation", "bureau"),
+        to("console:reconciliation_day", "bureau", UUID(money.reconciliation)),
+    ]
+
+
+def _watch(at: Places) -> list[Page]:
+    """Oversight: what was handed over, inspections, plans, and what everybody may read of them."""
+
+    def watch(name: str, *args: object, who: str = "approver", note: str = "", query: str = "") -> Page:
+        return Page(name, who, reverse(name, args=args or None) + query, note)
+
+    handover, plan, inspection = at.watched
+    return [
+        watch("workbench:regulation"),
+        watch("workbench:regulation", query="?state=closed", note="empty"),
+        watch("workbench:handover", UUID(handover)),
+        watch("workbench:inspections"),
+        watch("workbench:inspections", who="bureau", note="no inspector"),
+        watch("workbench:inspection", UUID(inspection)),
+        watch("console:regulation", who="department-admin"),
+        watch("console:regulation", who="bureau", note="bureau"),
+        watch("console:regulation_plan", plan, who="department-admin"),
+        watch("console:regulation_registers", who="department-admin"),
+        watch("console:regulation_rules", who="bureau"),
+        watch("portal:inspections", who=""),
+        watch("portal:inspection_plan", UUID(plan), who=""),
+    ]
+
+
+def _time(at: Places) -> list[Page]:
+    """Time that stands still, is asked for, and is watched."""
+    uid, watch = UUID(at.suspended), reverse("console:suspensions")
+    case = reverse("workbench:case", args=[uid])
+    return [
+        Page("portal:case", "xiaoman", reverse("portal:case", args=[uid]), "standing still"),
+        Page("workbench:case", "approver", case, "standing still"),
+        Page("workbench:case", "head", case, "extension asked for"),
+        Page("workbench:hearing", "approver", reverse("workbench:hearing", args=[uid])),
+        Page("workbench:extensions", "head", reverse("workbench:extensions")),
+        Page("console:suspensions", "bureau", watch),
+        Page("console:suspensions", "bureau", f"{watch}?until=2020-01-01", "empty"),
     ]
 
 

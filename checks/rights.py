@@ -12,22 +12,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator, Mapping
 from http.cookies import SimpleCookie
-from typing import Any
 
 from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from django.core import signing
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
-from checks.page_town import benchmarked
+from checks.money_town import money
+from checks.page_town import benchmarked, watched
 from checks.test_access import views
 from tongban.access import services as access
 from tongban.access.models import Account
@@ -36,18 +32,26 @@ from tongban.cases.models import Case
 from tongban.cases.states import DeliveryMethod
 from tongban.cases.tests.conftest import PDF, SYSTEM, officer, person
 from tongban.catalogue import selectors as catalogue
+from tongban.credit import selectors as credit_records
+from tongban.credit import services as credit
+from tongban.credit.selectors import Evidence
+from tongban.cross_region import selectors as cross_region
+from tongban.cross_region.tests.conftest import elsewhere
 from tongban.documents.models import IssuedDocument
+from tongban.files import services as files
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
 from tongban.ledger import services as ledger
+from tongban.ledger.facts import ObjectRef
 from tongban.licences.models import Licence
 from tongban.notices.models import InboxMessage
-from tongban.openapi.tests.conftest import ROOT, World, build_world, operations
+from tongban.openapi.tests.conftest import World, build_world, operations
 from tongban.parties import services as parties
 from tongban.parties.models import Mandate
 from tongban.ratings import services as rating_verbs
 from tongban.ratings.models import RatingInvitation
 from tongban.workbench.web.actions import _ACTS
+from tongban.workbench.web.credit import note_of
 
 ROLES = [
     "anonymous",
@@ -57,6 +61,7 @@ ROLES = [
     "clerk",
     "other_clerk",
     "approver",
+    "head",
     "department_admin",
     "bureau",
     "supervisor",
@@ -77,6 +82,7 @@ ROLE_TITLES = dict(
             "本部门窗口",
             "外部门窗口",
             "审批人",
+            "单位负责人",
             "部门管理员",
             "政数局",
             "监察",
@@ -91,6 +97,9 @@ ROLE_TITLES = dict(
 STRANGE = "00000000-0000-4000-8000-000000000000"
 SECRETS = ("赵小满", "小满餐饮", "小满理发店", "13800000011")
 """What no refusal may say: the resident, her enterprise, her premises, her mobile."""
+
+WATCHED = ("handover", "plan", "inspection")
+"""What `watched` makes, by name."""
 
 Row = tuple[str, str, str]
 
@@ -169,13 +178,21 @@ def _others(world: World) -> dict[str, object]:
     assert notice is not None
     account = Account.objects.get(username="resident")
     comparison, pair, improvement = benchmarked(city.promised)
+    remote_case, peer, remote_item = elsewhere(city)
+    remote_paper = cross_region.cross_region_case(remote_case, viewer=SYSTEM).steps[-1].documents[0]
     return {
+        "cross_region": remote_case,
+        "peer_id": peer,
+        "remote_item": remote_item,
+        "remote_paper": remote_paper["digest"],
         "closed": closed,
         "rating_token": invitation.token,
         "bad_rating": invitation.uid,
         "comparison": comparison,
         "pair": pair,
         "improvement": improvement,
+        **dict(zip(WATCHED, watched(city), strict=True)),
+        **credited(world),
         "notice": notice.uid,
         "licence": world.held,
         "licence_uid": Licence.objects.get(identifier=world.held).uid,
@@ -188,10 +205,40 @@ def _others(world: World) -> dict[str, object]:
         "item_code": world.licensed.task_code,
         "department_id": city.department_id,
         "name": "groups",
+        **dataclasses.asdict(money(city)),
         "hall_id": "1",
         "account_id": account.pk,
+        "counsel": str(
+            services.give_counsel(
+                party_id=city.resident.party_id or 0,
+                version_id=world.licensed.id,
+                lines=[],
+                advice="先办好营业执照。",
+                actor=city.clerk,
+            )
+        ),
         "intake": signing.dumps([city.resident.party_id, city.clerk.officer_id], salt="tongban.workbench.intake"),
     }
+
+
+def credited(world: World) -> dict[str, object]:
+    """A serious record of the resident, who had notice of it and said something to it."""
+    city, me = world.city, world.city.resident
+    record = credit.record_credit(
+        party_id=me.party_id or 0,
+        kind="false_commitment",
+        about=ObjectRef("paper", "同卫健〔2026〕责改字第3号"),
+        department_id=city.department_id,
+        text="核查发现经营场所与承诺不符。",
+        serious=True,
+        actor=SYSTEM,
+    )
+    stored = files.store(content=PDF, name="现场照片.pdf", actor=me)
+    proof = [Evidence(stored.digest, stored.name)]
+    credit.state_defence(record_uid=record.uid, text="场所没有变。", evidence=proof, actor=me)
+    (paper,) = credit_records.record(record.uid, viewer=SYSTEM).papers
+    note = note_of(me.party_id or 0, "许可审查", city.approver)
+    return {"credit": record.uid, "credit_paper": paper.id, "credit_evidence": stored.digest, "credit_note": note}
 
 
 def _cookies(role: str, principal_id: int | None) -> SimpleCookie:
@@ -239,6 +286,27 @@ def filled(address: str, town: Town) -> dict[str, str]:
     return {"": _fill(address, town, "")}
 
 
+def _watched_places(others: Mapping[str, str]) -> dict[str, str]:
+    """Where oversight names its objects; the longer ending comes first."""
+    return {
+        "regulation/<uuid:uid>": others["handover"],
+        "workbench/inspections/<uuid:uid>": others["inspection"],
+        "inspections/<uuid:uid>": others["plan"],
+        "plans/<str:uid>": others["plan"],
+    }
+
+
+def _money_places(others: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "fees/<uuid:uid>": others["unpaid_order"],
+        "post/<uuid:uid>": others["parcel"],
+        "test-bank/<str:token>": others["bank_token"],
+        "fees/notify/<slug:channel>": "test_bank",
+        "post/notify/<slug:courier>": "test_courier",
+        "reconciliation/<uuid:uid>": others["reconciliation"],
+    }
+
+
 def _fill(address: str, town: Town, case_uid: str) -> str:
     others = {name: str(value) for name, value in town.others.items()}
     instrument = Case.objects.filter(uid=case_uid or STRANGE).values_list("instruments__pk", flat=True).first()
@@ -247,12 +315,22 @@ def _fill(address: str, town: Town, case_uid: str) -> str:
         "messages/<uuid:uid>": others["notice"],
         "notices/{uid}": others["notice"],
         "ratings/<uuid:uid>": others["bad_rating"],
+        "credit/<uuid:uid>": others["credit"],
+        "credit/file/<str:note>": others["credit_note"],
+        "counsels/<uuid:uid>": others["counsel"],
+        "counsel/<uuid:uid>": others["counsel"],
         "comparisons/<str:uid>": others["comparison"],
         "improvements/<str:uid>": others["improvement"],
         "ratings/{uid}": others["bad_rating"],
+        **_watched_places(others),
         "mandates/<uuid:uid>": others["mandate"],
         "verify/document/<str:code>": others["document"],
         "intake/for/<str:token>": others["intake"],
+        "cross-region/for/<str:token>": others["intake"],
+        "<int:peer_id>/<str:code>": others["remote_item"],
+        "cross-region/<uuid:uid>": others["cross_region"],
+        "documents/<str:digest>": others["remote_paper"],
+        **_money_places(others),
     }
     by_name = {
         "uid": case_uid,
@@ -267,11 +345,15 @@ def _fill(address: str, town: Town, case_uid: str) -> str:
         "department_id": others["department_id"],
         "name": "groups",
         "hall_id": "1",
+        "step_id": "1",
         "account_id": others["account_id"],
         "token_id": others["token_id"],
         "family": "buttons",
         "comparison_uid": others["comparison"],
         "pair_id": others["pair"],
+        "peer_id": others["peer_id"],
+        "paper_id": others["credit_paper"],
+        "digest": others["credit_evidence"],
     }
 
     def value(found: re.Match[str]) -> str:
@@ -280,66 +362,3 @@ def _fill(address: str, town: Town, case_uid: str) -> str:
         return place or by_name[found[1]]
 
     return "/" + re.sub(r"[<{](?:\w+:)?(\w+)[>}]", value, address)
-
-
-# --- the walk -------------------------------------------------------------------------------------
-def bodies(town: Town) -> Mapping[str, object]:
-    """For each operation that takes a body, one that is complete, so that the person is what decides."""
-    applicant = {"applicant_id": town.world.city.resident.party_id}
-    return {
-        "draft_case": {**applicant, "version_id": town.others["version_id"]},
-        "submit_application": {**applicant, "item_code": town.others["item_code"]},
-        "save_form": {"form_data": {}},
-        "attach_material": {"paper": True},
-        "submit_case": {},
-        "notify_supplement": {"wanted": [{"order": 1, "text": "看不清"}]},
-        "accept_case": {},
-        "refuse_acceptance": {"reason": "不属于本机关职权"},
-        "examine_case": {"opinion": "符合"},
-        "decide_case": {"granted": True},
-        "decide_on_the_spot": {"granted": True},
-        "deliver_result": {"method": "window"},
-        "withdraw_case": {"reason": "不办了"},
-        "register_person": {"name": "周寒露", "citizen_no": "41050219900307019X", "mobile": ""},
-        "find_party": {"number": "410502199003070115", "purpose": "窗口收件"},
-        "revoke_licence": {"reason": "不再符合条件", "basis": "第一条"},
-        "rate": {"token": town.others["rating_token"], "level": 5},
-        "accept_pair": {},
-        "refuse_pair": {},
-        "record_contact": {"finding": "valid", "note": "已电话核实"},
-    }
-
-
-def ask(town: Town, client: Client, role: str, method: str, path: str, body: object) -> HttpResponse:
-    """One request of one role; whatever it did is undone."""
-    headers: dict[str, str] = {}
-    if path.startswith(ROOT):
-        if token := town.tokens.get(role, ""):
-            headers["Authorization"] = f"Bearer {token}"
-    else:
-        client.cookies = SimpleCookie({name: morsel.value for name, morsel in town.cookies[role].items()})
-    send: Any = getattr(client, method.lower())
-    with transaction.atomic():
-        if path in (f"{ROOT}/files", f"{ROOT}/verify"):
-            answer = send(path, {"file": SimpleUploadedFile("a.pdf", PDF)}, headers=headers)
-        elif path == f"{ROOT}/applications":
-            answer = send(path, {"application": json.dumps(body)}, headers=headers)
-        elif path.startswith(ROOT) and method != "GET":
-            answer = send(path, body or {}, "application/json", headers=headers)
-        else:
-            answer = send(path, {"revision": "1"} if "/act/" in path else None, headers=headers)
-        transaction.set_rollback(True)
-    found: HttpResponse = answer
-    return found
-
-
-def verdict(answer: HttpResponse) -> str:
-    """The status as the matrix says it."""
-    status = answer.status_code
-    if status == 401 or (status == 302 and answer["Location"].startswith("/account/sign-in/")):
-        return "sign-in"
-    if status in (403, 404, 405):
-        return str(status)
-    if status < 400 or status in (400, 409, 422):
-        return "yes"
-    return f"status {status}"

@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoDbBlocker
 
-from checks.every_page import NOT_PAGES, Page, pages
+from checks.every_page import Page, pages
+from checks.not_pages import NOT_PAGES
 from checks.page_town import Places, browser, settle
 from tongban.cases.tests.conftest import MORNING
 from tongban.conftest import django_db_setup as django_db_setup

@@ -9,8 +9,10 @@ import pytest
 from django.db import connection, transaction
 
 from tongban.cases import services as cases
-from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build, content, publish
+from tongban.cases.states import DeliveryMethod, StepKind
+from tongban.cases.tests import promising
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build, content, officer, publish
+from tongban.cases.tests.test_versions import next_version
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import ResultView
 from tongban.duties import services as duties
@@ -66,10 +68,42 @@ def tell(city: City) -> None:
     cases.notify_supplement(case_uid=owing, wanted={1: "请重新提交"}, actor=city.clerk)
     refused = city.submitted(city.promised)
     cases.refuse_acceptance(case_uid=refused, reason="不属于本机关职权。", actor=city.clerk)
+    stand_still(city)
+    promise(city)
     ledger.drain(raising=True)
     with clock.frozen(MORNING + dt.timedelta(days=120)):
         duties.look_again(clock.now(), actor=SYSTEM)
         ledger.drain(raising=True)
+
+
+def stand_still(city: City) -> None:
+    """A case lengthened by the head, told of a hearing nobody asks for, and stopped longer than was expected."""
+    uid = city.accepted(city.promised)
+    cases.ask_extension(case_uid=uid, days=3, reason="外地核实。", actor=city.examiner)
+    cases.answer_extension(case_uid=uid, granted=True, actor=officer(city.department_id, "H001", "head"))
+    cases.tell_hearing_right(case_uid=uid, reason="涉及相邻业主。", actor=city.examiner)
+    day = clock.today() + dt.timedelta(days=10)
+    cases.suspend_case(case_uid=uid, kind=StepKind.TESTING, reason="检测。", expected_on=day, actor=city.examiner)
+    cases.state_time(case_uid=uid, actor=city.resident)
+
+
+def promise(city: City) -> None:
+    """Promises nobody keeps, a commitment that is broken, its second life, and a case moved to a newer version."""
+    uid = promising.drafted(city, promising.tolerant(city), 1, 2)
+    cases.promise_materials(case_uid=uid, actor=city.resident)
+    cases.submit_case(case_uid=uid, actor=city.resident)
+    cases.accept_case(case_uid=uid, actor=city.clerk)
+    offering = promising.offering(city)
+    waiting, broken = promising.granted(city, offering, licence=False), promising.granted(city, offering)
+    cases.verify_commitment(case_uid=waiting, finding="deviates", text="没有隔开。", mend_days=5, actor=city.examiner)
+    cases.verify_commitment(case_uid=broken, finding="broken", text="没有开业。", actor=city.examiner)
+    cases.state_defence(case_uid=broken, text="还在装修。", actor=city.resident)
+    cases.revoke_decision(case_uid=broken, reason="没有履行承诺。", actor=city.approver)
+    head = promising.head(city)
+    cases.reopen_case(case_uid=broken, document_no="同政复决〔2026〕3号", reason="责令重作。", actor=head)
+    moving = city.accepted(city.promised)
+    newer = next_version(city)
+    cases.move_case(case_uid=moving, to_version_id=newer.id, reason="条例修订。", basis="条例第四条", actor=head)
 
 
 def contents() -> dict[str, str]:
@@ -113,4 +147,16 @@ def test_every_reaction_run_twice_changes_nothing() -> None:
 
 
 #: Reactions to steps that the road above does not take; their rooms test that they may run twice.
-NOT_TOLD = {"duties.recompute", "licences.tell_restored", "licences.tell_used"}
+NOT_TOLD = {
+    "credit.seal_notice",
+    "credit.seal_proof",
+    "duties.recompute",
+    "exchange.handle",
+    "licences.tell_restored",
+    "licences.tell_used",
+    "fees.close_trades.fee.cancelled",
+    "fees.close_trades.fee.paid",
+    "fees.make_receipt",
+    "fees.send_refund",
+    "post.hand_over",
+}

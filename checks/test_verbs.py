@@ -16,8 +16,14 @@ WITHOUT_FACT = {
     "cases.attach_material": "a draft is the resident's scratch paper; submitting it is the fact",
     "cases.remove_material": "a draft is the resident's scratch paper; submitting it is the fact",
     "cases.use_held_licences": "a draft is the resident's scratch paper; each look at a licence is a fact of licences",
+    "cases.charge_case": "the order is a fact of fees with the case as its object",
+    "cases.drop_fees": "the cancelled order is a fact of fees with the case as its object",
+    "cases.send_papers": "the parcel is a fact of post with the case as its object",
     "cases.make_instrument": "draws what its verb has numbered; the document is a fact of documents",
     "cases.instrument_pdf": "reading of one's own case; an officer's look is a fact of the page that shows it",
+    "fees.make_receipt": "draws what a payment has fixed; the document is a fact of documents",
+    "fees.receipt_pdf": "reading of one's own order; the document is a fact of documents",
+    "cases.tell_overrun": "says what duties has recorded as overdue; the message is a fact of notices",
     "ledger.verify": "reading; the proof changes nothing",
     "licences.ensure_document": "draws what its verb has issued; the document is a fact of documents",
 }
@@ -41,15 +47,26 @@ BY_POSITION = {
 }
 
 #: Rooms whose rows belong to somebody. What the others keep (items, offices, codes) is public by law.
-PRIVATE_ROOMS = ("access", "parties", "duties", "notices", "licences", "cases", "ratings", "ledger")
+PRIVATE_ROOMS = (
+    "access", "parties", "duties", "notices", "licences", "credit", "fees", "post", "cases", "ratings", "cross_region",
+    "regulation", "ledger",
+)  # fmt: skip
 LISTING = re.compile(r"^(list|tuple|dict|Sequence|Iterator|Iterable|QuerySet|frozenset)\[|Page$")
 
 #: Questions with a list for an answer that take no viewer, with the reason.
 WITHOUT_VIEWER = {
+    "access.permissions_of": "the table of roles, public by law",
     "access.grants_on": "inside access only: the rights of an account are computed from it",
+    "cases.statement_views": "part of one case already shown",
     "cases.unlike_register": "pure: compares two parts of one case already shown",
+    "cases.changes_of": "pure: how a clock already shown was changed",
+    "cases.cited": "public: the articles of an item's clocks",
+    "cases.extension_views": "inside cases only: part of a case already loaded",
+    "cases.told_clocks": "pure: clocks already shown put into words",
     "duties.duties_of": "the room that owns the subject has checked who asks",
+    "duties.duties_of_each": "the room that owns the subjects has scoped them",
     "duties.most_urgent": "the room that owns the subjects has scoped them",
+    "duties.heads": "inside duties only: a piece of SQL over a scope that the caller has worked out",
     "duties.pauses_of": "part of one duty already shown",
     "duties.with_pauses": "inside duties only: joins the pauses of rows already chosen",
     "ledger.facts_by_id": "for the worker: facts whose deliveries it has claimed",
@@ -61,7 +78,9 @@ WITHOUT_VIEWER = {
     "notices.unread_counts": "a subquery of one number, for the columns that the outer query names",
     "parties.joined": "names of relations, no rows",
     "parties.with_parts": "inside parties only: joins the parts of rows already chosen",
+    "credit.published": "public: records of organisations that count, without persons (art. 36)",
     "ratings.levels": "public: the five levels of the national standard",
+    "regulation.published_plans": "public: plans, draws and results by codes, without persons (优化营商环境条例 54)",
     "ratings.published": "public: what a rater let be published, without the rater",
 }
 

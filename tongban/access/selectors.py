@@ -281,3 +281,8 @@ def clients(*, viewer: Actor) -> list[ClientView]:
     """The department systems registered, for administrators."""
     viewer.require(MANAGE)
     return [client_view(row) for row in Client.objects.order_by("name", "id")]
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """What a role permits, by the table. Raises `KeyError` for a role that does not exist."""
+    return ROLE_PERMISSIONS[role]

@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     RESIDENT = "resident", "办事人"
     CLERK = "clerk", "窗口人员"
     APPROVER = "approver", "审批人"
+    HEAD = "head", "单位负责人"
     DEPARTMENT_ADMIN = "department_admin", "部门管理员"
     BUREAU = "bureau", "政数局工作人员"
     SUPERVISOR = "supervisor", "监察员"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tongban.cases.models import Case
+from tongban.cases.errors.steps import OnlyOwnStep
+from tongban.cases.models import Case, CaseStep, steps_of
 from tongban.cases.states import CaseState
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.errors import NotFound, PermissionDenied
 from tongban.parties import policies as party_policies
 
-APPLY, INTAKE, ACCEPT, EXAMINE, DECIDE, SIGN, ISSUE, VIEW = (
+APPLY, INTAKE, ACCEPT, EXAMINE, DECIDE, SIGN, ISSUE, VIEW, EXTEND = (
     "cases.apply",
     "cases.intake",
     "cases.accept",
@@ -20,7 +21,9 @@ APPLY, INTAKE, ACCEPT, EXAMINE, DECIDE, SIGN, ISSUE, VIEW = (
     "licences.issue",
     "cases.issue",
     "cases.view_department",
+    "cases.extend",
 )
+REOPEN, MOVE = "cases.reopen", "cases.move"
 
 _OWN_CHANNELS = (Channel.PORTAL, Channel.MOBILE, Channel.KIOSK)
 
@@ -34,12 +37,24 @@ def covers(actor: Actor, *, department_id: int, region_code: str) -> bool:
 
 
 def visible_to(viewer: Actor) -> QuerySet[Case]:
-    """Every case this person may see: own and represented ones, or those in an officer's scope.
+    """Every case that is this person's: own and represented ones, or those in an officer's scope.
 
     Drafts stay private, except to the officer who is filling one in at the window.
     """
-    if viewer.is_system:
-        return Case.objects.all()
+    return Case.objects.all() if viewer.is_system else Case.objects.filter(_scope(viewer))
+
+
+def reachable_by(viewer: Actor) -> QuerySet[Case]:
+    """Every case this person may open: those of `visible_to`, and for an officer those in which the own department
+    has, or had, a step to do (会签、会审、协办). Such a case stands in no lists and counts but its own department's.
+    """
+    if viewer.is_system or not (viewer.is_officer and viewer.may(VIEW) and viewer.department_ids):
+        return visible_to(viewer)
+    begun = CaseStep.objects.filter(case=OuterRef("pk"), since__isnull=False)
+    return Case.objects.filter(_scope(viewer) | Q(Exists(begun.filter(department_id__in=viewer.department_ids))))
+
+
+def _scope(viewer: Actor) -> Q:
     reach = Q(pk__in=[])
     if viewer.party_id is not None:
         reach |= Q(applicant_id=viewer.party_id) | Q(agent_id=viewer.party_id)
@@ -52,13 +67,13 @@ def visible_to(viewer: Actor) -> QuerySet[Case]:
         if viewer.everywhere:
             scope = Q()
         reach |= scope & (~Q(state=CaseState.DRAFT) | Q(channel=Channel.WINDOW))
-    return Case.objects.filter(reach)
+    return reach
 
 
 def sees(viewer: Actor, case: Case) -> bool:
-    """Whether `visible_to` holds this row, told from the row itself for people who apply."""
+    """Whether `reachable_by` holds this row, told from the row itself for people who apply."""
     if viewer.is_officer or viewer.is_system:
-        return visible_to(viewer).filter(pk=case.pk).exists()
+        return reachable_by(viewer).filter(pk=case.pk).exists()
     own = (viewer.party_id,) if viewer.party_id is not None else ()
     acted_for = (viewer.principal_id,) if viewer.principal_id is not None else ()
     return case.applicant_id in own + acted_for or case.agent_id in own
@@ -83,7 +98,10 @@ def check_applicant(actor: Actor, case: Case, version: ItemVersionView) -> None:
 
 
 def check_officer(actor: Actor, case: Case, permission: str) -> None:
-    """The seat is held and the case lies in the data scope; outside the scope it does not exist for this person."""
+    """The seat is held and the case lies in the data scope; outside the scope it does not exist for this person.
+
+    Whoever sees it only for a step of the own department is told so (`OnlyOwnStep`).
+    """
     if actor.is_system:
         return
     actor.require(permission)
@@ -91,5 +109,23 @@ def check_officer(actor: Actor, case: Case, permission: str) -> None:
         raise PermissionDenied(permission=permission)
     # A draft begun by the applicant is private until it is handed in: nobody else fills it in or hands it in.
     private = case.state == CaseState.DRAFT and case.channel in _OWN_CHANNELS
-    if private or not covers(actor, department_id=case.department_id, region_code=case.region_code):
+    if private:
         raise NotFound()
+    if not covers(actor, department_id=case.department_id, region_code=case.region_code):
+        raise OnlyOwnStep() if _has_step(actor, case) else NotFound()
+
+
+def check_step(actor: Actor, case: Case, step: CaseStep) -> None:
+    """An officer with the seat of examination, of the department that does the step; for the case's own department
+    its whole scope counts, as for every other verb. Raises `NotFound` for everybody else's step.
+    """
+    actor.require(EXAMINE)
+    if actor.officer_id is None:
+        raise PermissionDenied(permission=EXAMINE)
+    own = step.department_id == case.department_id
+    if not covers(actor, department_id=step.department_id, region_code=case.region_code if own else ""):
+        raise NotFound()
+
+
+def _has_step(actor: Actor, case: Case) -> bool:
+    return any(step.since is not None and step.department_id in actor.department_ids for step in steps_of(case))

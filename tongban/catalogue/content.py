@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -48,13 +48,20 @@ class MaterialView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step (办理环节): `verb` accept | examine | decide | deliver | inspect; `seat` clerk | approver."""
+    """One step (办理环节): `verb` a code of `words.STEP_VERBS`; `seat` of `words.SEATS`.
+
+    Between acceptance and decision steps come one after another; those that state the same `wave` run side by side.
+    `department_code`: another department does it; `hands`: how many officers sign (None: as the law asks of its kind).
+    """
 
     name: str
     seat: str
     limit: Limit | None = None
     verb: str = ""
     standard: str = ""
+    wave: int | None = None
+    department_code: str = ""
+    hands: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +210,28 @@ _LATER = {
     "source_note",
     "filling_note",
     "standard_code",
+    "wave",
+    "department_code",
+    "hands",
 }
+
+
+#: Where the law sends two officers or more: 行政许可法 34 III (核查), 55 II (检验、检测、检疫).
+TWO_HANDS = frozenset({"inspect", "site_inspection", "inspection", "testing", "quarantine"})
+
+
+def waves(steps: Sequence[StepView]) -> list[tuple[int, StepView]]:
+    """The steps between acceptance and decision with their wave (1, 2 …): those of one wave run side by side.
+
+    A step that states no wave comes after all before it; a step without a verb is described, not done here.
+    """
+    inner = [step for step in steps if step.verb not in ("", "accept", "decide", "deliver")]
+    places, last = list[int](), 0
+    for step in inner:
+        last = max(last, step.wave) if step.wave is not None else last + 1
+        places.append(step.wave if step.wave is not None else last)
+    dense = {place: number for number, place in enumerate(sorted(set(places)), 1)}
+    return sorted(((dense[place], step) for place, step in zip(places, inner, strict=True)), key=lambda found: found[0])
 
 
 def limit_from(number: int | None, unit: str) -> Limit | None:
@@ -243,8 +271,9 @@ def _plain(value: Any) -> Any:
 def _counted(values: JsonObject) -> JsonObject:
     """What a fingerprint holds of a part: everything but later fields that state nothing."""
     kept = {name: value for name, value in values.items() if name not in _LATER or value not in ("", None)}
-    if materials := kept.get("materials"):
-        kept["materials"] = [_counted(material) for material in materials]
+    for parts in ("materials", "steps"):
+        if kept.get(parts):
+            kept[parts] = [_counted(part) for part in kept[parts]]
     return kept
 
 

@@ -106,7 +106,9 @@ def _materials(listing: Listing) -> Lines:
 
 
 def _step(one: StepView) -> str:
-    return one.name + (f"（{one.limit}）" if one.limit else "")
+    said = [str(one.limit or ""), f"第{one.wave}批" if one.wave else "", f"{one.hands}人签字" if one.hands else ""]
+    said = [*filter(None, (*said, one.department_code))]
+    return one.name + (f"（{'，'.join(said)}）" if said else "")
 
 
 def _fees(listing: Listing) -> Lines:

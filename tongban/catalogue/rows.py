@@ -67,6 +67,8 @@ _MATERIAL = (
     "filling_note",
     "standard_code",
 )
+#: What a step states only where it is not one hand of the item's own department, one step after the other.
+_STEP_LATER = ("wave", "department_code", "hands")
 _COLUMNS = (
     "name",
     "case_kind",
@@ -118,6 +120,7 @@ def _guide(content: VersionContent) -> JsonObject:
                 "verb": step.verb,
                 "standard": step.standard,
                 "limit": [step.limit.number, step.limit.unit.value] if step.limit else None,
+                **{name: stated for name in _STEP_LATER if (stated := getattr(step, name)) not in ("", None)},
             }
             for step in content.steps
         ],
@@ -186,7 +189,12 @@ def content_values(row: ItemVersion) -> dict[str, Any]:
         ),
         "steps": tuple(
             StepView(
-                step["name"], step["seat"], limit_from(*(step["limit"] or (None, ""))), step["verb"], step["standard"]
+                step["name"],
+                step["seat"],
+                limit_from(*(step["limit"] or (None, ""))),
+                step["verb"],
+                step["standard"],
+                **{name: step[name] for name in _STEP_LATER if name in step},
             )
             for step in guide.get("steps", ())
         ),

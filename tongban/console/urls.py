@@ -8,16 +8,21 @@ from tongban.console.web import (
     benchmarking,
     benchmarking_improvements,
     city,
+    entered,
     guides,
     guides_acts,
     guides_claim,
     guides_editor,
+    guides_moves,
     guides_register,
     guides_version,
     ledger,
     people,
     points,
+    reconciliation,
+    regulation,
     statistics,
+    suspensions,
 )
 
 app_name = "console"
@@ -26,6 +31,8 @@ urlpatterns = [
     path("outbox", city.outbox, name="outbox"),
     path("rules", city.rules, name="rules"),
     path("calendar", city.calendar, name="calendar"),
+    path("entered", entered.entered, name="entered"),
+    path("suspensions", suspensions.suspensions, name="suspensions"),
     path("organisations", city.organisations, name="organisations"),
     path("organisations/<int:department_id>/", city.organisation, name="organisation"),
     path("statistics", statistics.overview, name="statistics"),
@@ -44,6 +51,7 @@ urlpatterns = [
     path("guides/sheet", guides_claim.sheet, name="guides_sheet"),
     path("guides/sheet.xlsx", guides_claim.sheet_file, name="guides_sheet_file"),
     path("guides/items/<int:item_id>/", guides.item, name="guides_item"),
+    path("guides/items/<int:item_id>/moves", guides_moves.moves, name="guides_moves"),
     *(
         path(f"guides/items/<int:item_id>/{verb}", guides_acts.act, {"verb": verb}, name=f"guides_{verb}")
         for verb in map(str, guides_acts.KINDS)
@@ -65,6 +73,10 @@ urlpatterns = [
     ),
     path("benchmarking/board", benchmarking_improvements.board, name="benchmarking_board"),
     path("benchmarking/report.pdf", benchmarking_improvements.report, name="benchmarking_report"),
+    path("regulation", regulation.plans, name="regulation"),
+    path("regulation/plans/<str:uid>/", regulation.plan, name="regulation_plan"),
+    path("regulation/registers", regulation.registers, name="regulation_registers"),
+    path("regulation/rules", regulation.rules, name="regulation_rules"),
     path("points", points.points, name="points"),
     path("points/<int:hall_id>/", points.point, name="point"),
     path("roles", people.roles, name="roles"),
@@ -73,4 +85,6 @@ urlpatterns = [
     path("accounts/<int:account_id>/", people.account, name="account"),
     path("ledger", ledger.facts, name="ledger"),
     path("ledger/verify", ledger.verify, name="ledger_verify"),
+    path("reconciliation", reconciliation.days, name="reconciliation"),
+    path("reconciliation/<uuid:uid>/", reconciliation.day, name="reconciliation_day"),
 ]

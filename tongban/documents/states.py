@@ -21,6 +21,19 @@ class DocumentKind(enum.StrEnum):
     WITHDRAWAL_NOTE = "withdrawal_note"
     CASE_RECEIPT = "case_receipt"
     REVOCATION_DECISION = "revocation_decision"
+    CREDIT_PRIOR_NOTICE = "credit_prior_notice"
+    CREDIT_REPAIR_PROOF = "credit_repair_proof"
+    HEARING_RIGHT_NOTICE = "hearing_right_notice"
+    HEARING_NOTICE = "hearing_notice"
+    TOLERANCE_NOTICE = "tolerance_notice"
+    COMMITMENT = "commitment"
+    MENDING_ORDER = "mending_order"
+    REVOCATION_PRIOR_NOTICE = "revocation_prior_notice"
+    REVOCATION = "revocation"
+    REOPENING_NOTICE = "reopening_notice"
+    VERSION_NOTICE = "version_notice"
+    TIME_STATEMENT = "time_statement"
+    PAYMENT_RECEIPT = "payment_receipt"
     LICENCE = "licence"
 
 
@@ -38,6 +51,19 @@ KIND_LABELS: dict[str, str] = {
     DocumentKind.WITHDRAWAL_NOTE: "撤回申请确认书",
     DocumentKind.CASE_RECEIPT: "办件回执",
     DocumentKind.REVOCATION_DECISION: "撤销决定书",
+    DocumentKind.CREDIT_PRIOR_NOTICE: "拟列入失信联合惩戒对象名单告知书",
+    DocumentKind.CREDIT_REPAIR_PROOF: "信用修复证明",
+    DocumentKind.HEARING_RIGHT_NOTICE: "听证权利告知书",
+    DocumentKind.HEARING_NOTICE: "听证通知书",
+    DocumentKind.TOLERANCE_NOTICE: "容缺受理告知书",
+    DocumentKind.COMMITMENT: "告知承诺书",
+    DocumentKind.MENDING_ORDER: "责令限期整改通知书",
+    DocumentKind.REVOCATION_PRIOR_NOTICE: "撤销决定前告知书",
+    DocumentKind.REVOCATION: "撤销决定书",
+    DocumentKind.REOPENING_NOTICE: "恢复办理告知书",
+    DocumentKind.VERSION_NOTICE: "适用新版办事指南告知书",
+    DocumentKind.TIME_STATEMENT: "办理用时说明",
+    DocumentKind.PAYMENT_RECEIPT: "电子缴款凭证",
     DocumentKind.LICENCE: "证照",
 }
 
@@ -52,5 +78,15 @@ _WITH_WORDS = (
     DocumentKind.EXTENSION_NOTICE,
     DocumentKind.WITHDRAWAL_NOTE,
     DocumentKind.CASE_RECEIPT,
+    DocumentKind.HEARING_RIGHT_NOTICE,
+    DocumentKind.HEARING_NOTICE,
+    DocumentKind.TOLERANCE_NOTICE,
+    DocumentKind.COMMITMENT,
+    DocumentKind.REOPENING_NOTICE,
+    DocumentKind.VERSION_NOTICE,
+    DocumentKind.TIME_STATEMENT,
 )
-SEAL_WORDS: dict[str, str] = dict.fromkeys(_WITH_WORDS, "政务服务专用章")
+SEAL_WORDS: dict[str, str] = {
+    **dict.fromkeys(_WITH_WORDS, "政务服务专用章"),
+    DocumentKind.PAYMENT_RECEIPT: "收费专用章",
+}

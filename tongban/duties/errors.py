@@ -50,3 +50,12 @@ class LimitMissing(DomainError):
     status = 422
     text = "这项任务要么有办理期限，要么有固定的到期时间，只能有一个。"
     hint = "请核对事项的办理时限。"
+
+
+class NotShorter(DomainError):
+    """A limit that is to be shortened gets fewer of the same units, and its end still lies ahead."""
+
+    code = "not_shorter"
+    status = 422
+    text = "新的期限要比原来的（{limit}）短，单位相同，而且还没有过去。"
+    hint = "请填写更短的期限；要延长期限须有书面批准。"

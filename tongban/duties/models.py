@@ -59,6 +59,11 @@ class Duty(models.Model):
         verbose_name = "限时任务"
         indexes = [
             models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="duties_duty_look_at"),
+            models.Index(
+                fields=["department_id", "look_at", "id"],
+                condition=Q(look_at__isnull=False),
+                name="duties_duty_department_look",
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="duties_duty_subject"),
             # `warn_at` rides along, so that lamps are counted without reading rows.
             models.Index(

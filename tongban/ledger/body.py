@@ -147,7 +147,7 @@ def instant_text(instant: dt.datetime) -> str:
     """An aware instant as the format writes it. Raises `ValueError` for a naive one."""
     if instant.tzinfo is None:
         raise ValueError("naive datetime")
-    return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return instant.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def checked(data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -192,7 +192,7 @@ def plain_text(text: str, path: str) -> str:
     if "\x00" in text:
         raise FactRefused(f"{path}: text with a NUL character")
     try:
-        text.encode()
+        _ = text.isascii() or text.encode()
     except UnicodeEncodeError:
         raise FactRefused(f"{path}: text with a lone surrogate") from None
     if personal_number(text):

@@ -15,7 +15,7 @@ from ninja.renderers import BaseRenderer
 from tongban.openapi import problems
 from tongban.openapi.auth import Bearer
 from tongban.openapi.bodies import keepable
-from tongban.openapi.resources import applications, benchmarking, cases, catalogue, licences, people
+from tongban.openapi.resources import applications, benchmarking, cases, catalogue, licences, people, steps, time
 from tongban.openapi.schemas.applications import ApplicationMaterial
 
 #: Every operation may answer with these; each body is a `Problem`.
@@ -105,6 +105,9 @@ api = CityAPI(
 )
 problems.install(api)
 api.add_router("/cases", cases.router)
+api.add_router("/cases", steps.of_case)
+api.add_router("/cases", time.of_case)
+api.add_router("/steps", steps.router)
 api.add_router("/applications", applications.router)
 api.add_router("/benchmarking", benchmarking.router)
 api.add_router("", catalogue.router)

@@ -327,6 +327,13 @@ def window(window_id: int) -> WindowView:
     return window_view(row)
 
 
+def windows_of_region(region_code: str) -> list[tuple[str, WindowView]]:
+    """Windows in use of the halls of a region, each with the name of its hall."""
+    rows = Window.objects.filter(hall__region_code=clean_region(region_code), hall__active=True, active=True)
+    found = rows.select_related("hall").prefetch_related("departments").order_by("hall__name", "no")
+    return [(row.hall.name, window_view(row)) for row in found]
+
+
 def windows(hall_id: int, *, department_id: int | None = None) -> list[WindowView]:
     """The windows of a hall in use, or only those where this department's items are handled."""
     rows = Window.objects.filter(hall_id=hall_id, active=True).prefetch_related("departments").order_by("no")

@@ -9,15 +9,27 @@ from django.utils.translation import gettext as _
 
 from tongban.cases.policies import NOTICE_BASIS
 from tongban.cases.selectors import CaseView, ClockView, InstrumentView
-from tongban.cases.states import DELIVERY, NOTICE, PROMISE, SUPPLEMENT, CaseState, Instrument, Outcome
+from tongban.cases.states import (
+    DELIVERY,
+    NOTICE,
+    PROMISE,
+    STEP_KIND_LABELS,
+    SUPPLEMENT,
+    CaseState,
+    Instrument,
+    Outcome,
+    StepState,
+)
 from tongban.duties.states import kinds
+from tongban.fees.policies import yuan_text
 from tongban.furniture.formatting import before, cn_datetime
 from tongban.kernel.actor import CHANNEL_LABELS, Channel
 from tongban.ledger.facts import FactView
 from tongban.portal.rows import Row
 
 #: Facts of clocks a person cares about; the rest of `duty.*` is the engine's own noise.
-_CLOCK_FACTS = {"duty.warned", "duty.overdue", "duty.paused", "duty.resumed", "duty.extended", "duty.due_changed"}
+#: What stands still or lengthens is told by the fact of the case that did it, with its paper.
+_CLOCK_FACTS = {"duty.warned", "duty.overdue", "duty.due_changed"}
 _HIDDEN = {"rating.recorded", "document.issued", "case.viewed", "licence.used", "licence.fetched", "licence.issued"}
 _TEXTS = {
     "case.drafted": "开始填写申请",
@@ -39,16 +51,23 @@ _TEXTS = {
 _PAPERS = {
     "case.submitted": (Instrument.RECEIPT_NOTE,),
     "case.supplement_notified": (Instrument.SUPPLEMENT_NOTICE,),
-    "case.accepted": (Instrument.ACCEPTANCE_NOTICE,),
+    "case.accepted": (Instrument.ACCEPTANCE_NOTICE, Instrument.TOLERANCE_NOTICE),
     "case.deemed_accepted": (Instrument.ACCEPTANCE_NOTICE,),
     "case.refused_acceptance": (Instrument.ACCEPTANCE_REFUSAL,),
     "case.decided": (Instrument.DECISION_GRANTED, Instrument.DECISION_REFUSED),
+    "case.commitment_in_force": (Instrument.COMMITMENT,),
+    "case.commitment_verified": (Instrument.MENDING_ORDER,),
+    "case.revocation_noticed": (Instrument.REVOCATION_PRIOR_NOTICE,),
+    "case.revoked": (Instrument.REVOCATION,),
+    "case.reopened": (Instrument.REOPENING_NOTICE,),
+    "case.version_moved": (Instrument.VERSION_NOTICE,),
 }
 _TONES = {
     CaseState.SUPPLEMENT_NOTIFIED: "warn",
     CaseState.REFUSED_ACCEPTANCE: "bad",
     CaseState.WITHDRAWN: "",
     CaseState.DRAFT: "",
+    CaseState.REVOKED: "bad",
     CaseState.CLOSED: "good",
     CaseState.DELIVERED: "good",
 }
@@ -80,16 +99,29 @@ def next_step(case: CaseView, clocks: Iterable[ClockView]) -> str:
             return _("%(who)s正在审查，现在不用您做什么。") % {"who": who}
         text = _("%(who)s正在审查，承诺%(day)s作出决定。现在不用您做什么。")
         return text % {"who": who, "day": promise}
+    if case.state == CaseState.SUSPENDED:
+        return _suspended(case)
     if case.state in (CaseState.DECIDED, CaseState.RESULT_ISSUED) and case.outcome != Outcome.REFUSED:
         tail = _("，应在%(day)s送达") % {"day": delivery} if delivery else ""
         return _("已经准予，正在制作和送达结果%(tail)s。办好后会发消息通知您。") % {"tail": tail}
     return _ended(case)
 
 
+def _suspended(case: CaseView) -> str:
+    """What time waits for, and until when."""
+    steps = [step for step in case.steps if step.state == StepState.RUNNING and step.document_no]
+    words = {"who": case.department_name, "what": "、".join(dict.fromkeys(step.kind_label for step in steps))}
+    ends = [step.expected_on for step in steps if step.expected_on is not None]
+    if not ends:
+        return _("%(who)s正在进行%(what)s，期间停止计时。现在不用您做什么。") % words
+    text = _("%(who)s正在进行%(what)s，期间停止计时，预计%(day)s结束，然后接着算。现在不用您做什么。")
+    return text % {**words, "day": before(max(ends)).removesuffix("前")}
+
+
 def _supplement(case: CaseView, day: str) -> str:
     names = "、".join(m.name for m in case.materials if m.noticed)
     day = day or _("期限届满前")
-    return _("请%(day)s补交：%(names)s。为什么要补、怎样算合格，写在补正告知书里；逾期没有补交，按撤回申请处理。") % {
+    return _("请%(day)s补交：%(names)s。为什么要补、怎样算合格、逾期没有补交怎么办，都写在补正告知书里。") % {
         "day": day,
         "names": names,
     }
@@ -98,6 +130,10 @@ def _supplement(case: CaseView, day: str) -> str:
 def _ended(case: CaseView) -> str:
     if case.state == CaseState.REFUSED_ACCEPTANCE:
         return _("申请没有被受理。理由：%(why)s 不服的，可以按决定书写明的期限申请行政复议或者提起行政诉讼。") % {
+            "why": case.reason
+        }
+    if case.state == CaseState.REVOKED:
+        return _("准予的决定已被撤销。理由：%(why)s 不服的，可以按决定书写明的期限申请行政复议或者提起行政诉讼。") % {
             "why": case.reason
         }
     if case.outcome == Outcome.REFUSED:
@@ -155,9 +191,13 @@ def _detail(case: CaseView, fact: FactView) -> str:
         return case.outcome_label
     if fact.kind == "case.deemed_accepted":
         return _("没有在期限内一次性告知，自收到申请之日起即为受理（%(basis)s）") % {"basis": NOTICE_BASIS}
+    if fact.kind in ("fee.charged", "fee.paid"):
+        return yuan_text(int(str(fact.data["amount"])))
     if fact.kind in _CLOCK_FACTS:
-        code = str(fact.data.get("duty_kind") or "")
+        code = str(fact.data.get("kind") or "")
         return str(kinds()[code].text) if code in kinds() else ""
+    if fact.kind in ("case.suspended", "case.resumed"):
+        return STEP_KIND_LABELS.get(str(fact.data.get("step")), "")
     if fact.kind == "case.supplement_notified":
         return "、".join(m.name for m in case.materials if m.noticed)
     return ""
@@ -165,8 +205,9 @@ def _detail(case: CaseView, fact: FactView) -> str:
 
 def _papers(case: CaseView, fact: FactView) -> list[InstrumentView]:
     """The papers that came with a fact: those of its kinds issued nearest to it."""
+    named = [one for one in case.instruments if one.number == fact.data.get("instrument")]
     found = [one for one in case.instruments if one.kind in _PAPERS.get(fact.kind, ())]
-    return [one for one in found if abs((one.issued_at - fact.occurred_at).total_seconds()) < 60]
+    return named or [one for one in found if abs((one.issued_at - fact.occurred_at).total_seconds()) < 60]
 
 
 def _link(case: CaseView, one: InstrumentView) -> tuple[str, str]:

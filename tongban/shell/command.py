@@ -153,7 +153,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _write(document: dict[str, Any]) -> None:
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    # On one line: whoever keeps the output of a script finds the document in its last line.
+    json.dump(document, sys.stdout, ensure_ascii=False, default=str)
     print()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 import orjson
 
 import tongban
+from tongban.demo.scenarios import read_scenario, shipped, table
 from tongban.kernel.errors import DomainError
 from tongban.kernel.lifecycle import Lifecycle
 from tongban.shell import lint_page, sizing
@@ -136,6 +137,13 @@ def lint_rules_page() -> str:
     return lint_page.page(HEAD, _table)
 
 
+def articles_page() -> str:
+    """Which scenarios play which article of the law."""
+    scenarios = [read_scenario(path) for path in shipped()]
+    head = f"# Articles and scenarios\n\n{len(scenarios)} scenarios; play them with `tongban scenario run`.\n\n"
+    return HEAD + head + table(scenarios)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "facts.md": facts_page,
@@ -145,4 +153,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "openapi.json": api_page,
     "sizing.md": sizing_page,
     "lint.md": lint_rules_page,
+    "articles.md": articles_page,
 }

@@ -25,6 +25,12 @@ TONGBAN_REAL_DATA = env.text("REAL_DATA", "", "测试和测速读取的真实数
 TONGBAN_UPLOAD_LIMIT = env.integer("UPLOAD_LIMIT", 20 * 1024 * 1024, "单个附件的大小上限（字节）")
 TONGBAN_FONT = env.text("FONT", "", "文书使用的中文 TrueType 字体文件；不设则在系统中查找")
 TONGBAN_PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000", "市民访问本平台的网址，用于核验二维码")
+TONGBAN_PAYMENT_CHANNEL = env.text(
+    "PAYMENT_CHANNEL", "test_bank", "网上缴费的支付渠道：test_bank（测试银行，正式城市不能用），或者“名称=包.模块:类”"
+)
+TONGBAN_COURIER = env.text(
+    "COURIER", "test_courier", "寄递企业：test_courier（测试寄递，正式城市不能用），或者“名称=包.模块:类”"
+)
 
 # --- Django -------------------------------------------------------------------------------------
 SECRET_KEY = env.text("SECRET_KEY", "", "会话签名密钥；不设则由密钥库生成") or keys.KeyStore(TONGBAN_HOME).text(
@@ -56,9 +62,15 @@ ROOMS = [
     "duties",
     "catalogue",
     "licences",
+    "exchange",
+    "credit",
+    "fees",
+    "post",
     "cases",
     "ratings",
+    "cross_region",
     "benchmarking",
+    "regulation",
     "portal",
     "workbench",
     "console",

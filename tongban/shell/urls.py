@@ -11,6 +11,7 @@ from tongban.shell.health import health
 MOUNTS = {
     "furniture": "furniture/",
     "openapi": "api/v1/",
+    "exchange": "api/exchange/",
     "workbench": "workbench/",
     "console": "console/",
     "access": "account/",

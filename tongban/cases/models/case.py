@@ -52,6 +52,16 @@ class Case(models.Model):
     outcome = models.CharField(max_length=20, blank=True, choices=list(OUTCOME_LABELS.items()))
     delivery_method = models.CharField(max_length=12, blank=True)
     licence_identifier = models.CharField(max_length=120, blank=True)
+    #: Where the result waits to be fetched: an exit window or a locker with its code.
+    exit_place = models.CharField(max_length=80, blank=True)
+    #: Why the limit was shortened for this case (紧急).
+    urgent_reason = models.CharField(max_length=200, blank=True)
+    #: Why it was entered after it had been handled outside the system (补录); "" for all others.
+    entered_reason = models.CharField(max_length=200, blank=True)
+    entered_at = models.DateTimeField(null=True)
+    #: The procedure is over (`ended_at`); whether what the person came for is settled is another question.
+    solved_at = models.DateTimeField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -60,6 +70,10 @@ class Case(models.Model):
                 condition=Q(state="draft") | Q(received_at__isnull=False) | Q(state="withdrawn"), name="case_received"
             ),
             models.CheckConstraint(condition=~Q(state="decided") | ~Q(outcome=""), name="case_decided_outcome"),
+            models.CheckConstraint(
+                condition=Q(entered_reason="", entered_at=None) | (~Q(entered_reason="") & Q(entered_at__isnull=False)),
+                name="case_entered_when",
+            ),
         ]
         indexes = [
             models.Index(fields=["applicant", "-id"], name="case_applicant"),
@@ -71,6 +85,7 @@ class Case(models.Model):
             models.Index(
                 fields=["department", "-id"], condition=Q(state="draft", channel="window"), name="case_window_drafts"
             ),
+            models.Index(fields=["department", "-id"], condition=~Q(entered_reason=""), name="case_entered"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,30 @@
 """Questions about cases. Everything takes a viewer and answers with frozen dataclasses."""
 
+from tongban.cases.selectors.asked import AskedExtension, extensions_asked
+from tongban.cases.selectors.counsel import (
+    CounselAdvice,
+    CounselPage,
+    CounselRow,
+    CounselView,
+    counsel,
+    counsels,
+    counsels_of_case,
+    unused_counsel,
+)
+from tongban.cases.selectors.entered import EntryCount, EntryLine, entries
 from tongban.cases.selectors.handling import Handling, case_volumes, handling, handling_of_versions, together
 from tongban.cases.selectors.identity import unlike_register
 from tongban.cases.selectors.lists import MOST_COUNTED, CasePage, CaseRow, my_cases, queue, queue_counts, rows_of
+from tongban.cases.selectors.logged import (
+    LogCounts,
+    LoggedCasePage,
+    LoggedCaseRow,
+    LogView,
+    case_logs,
+    log_counts,
+    logged_cases,
+    logged_timeline,
+)
 from tongban.cases.selectors.one import (
     CaseView,
     ClockView,
@@ -14,30 +36,114 @@ from tongban.cases.selectors.one import (
     material_file,
     timeline,
 )
+from tongban.cases.selectors.promises import (
+    CommitmentOffer,
+    CommitmentView,
+    PromiseOffer,
+    PromiseView,
+    RevocationView,
+    announced_revocation,
+    commitment_offer,
+    owed_materials,
+    promise_offer,
+)
+from tongban.cases.selectors.records import step_record
+from tongban.cases.selectors.route import Route, route
 from tongban.cases.selectors.running import running_cases
+from tongban.cases.selectors.steps import (
+    CaseStepView,
+    HandView,
+    StepPage,
+    StepRow,
+    colleagues,
+    my_steps,
+    step_queue,
+    waiting_steps,
+)
+from tongban.cases.selectors.time_words import Line, Told
+from tongban.cases.selectors.timing import ExtensionView, cited, told_clocks
+from tongban.cases.selectors.versions import CaseChange, Movable, MovePlan, moves_of_item, version_move_plan
+from tongban.cases.selectors.watch import FLAGS, MOST_SHOWN, Suspension, SuspensionWatch, WatchLine, suspension_watch
 
 __all__ = [
+    "FLAGS",
     "MOST_COUNTED",
+    "MOST_SHOWN",
+    "AskedExtension",
+    "CaseChange",
     "CasePage",
     "CaseRow",
+    "CaseStepView",
     "CaseView",
     "ClockView",
+    "CommitmentOffer",
+    "CommitmentView",
+    "CounselAdvice",
+    "CounselPage",
+    "CounselRow",
+    "CounselView",
+    "EntryCount",
+    "EntryLine",
+    "ExtensionView",
+    "HandView",
     "Handling",
     "InstrumentView",
+    "Line",
+    "LogCounts",
+    "LogView",
+    "LoggedCasePage",
+    "LoggedCaseRow",
     "MaterialState",
+    "Movable",
+    "MovePlan",
+    "PromiseOffer",
+    "PromiseView",
+    "RevocationView",
+    "Route",
+    "StepPage",
+    "StepRow",
+    "Suspension",
+    "SuspensionWatch",
+    "Told",
+    "WatchLine",
+    "announced_revocation",
     "case_by_no",
+    "case_logs",
     "case_view",
     "case_volumes",
+    "cited",
     "clocks",
+    "colleagues",
+    "commitment_offer",
+    "counsel",
+    "counsels",
+    "counsels_of_case",
+    "entries",
+    "extensions_asked",
     "handling",
     "handling_of_versions",
+    "log_counts",
+    "logged_cases",
+    "logged_timeline",
     "material_file",
+    "moves_of_item",
     "my_cases",
+    "my_steps",
+    "owed_materials",
+    "promise_offer",
     "queue",
     "queue_counts",
+    "route",
     "rows_of",
     "running_cases",
+    "step_queue",
+    "step_record",
+    "suspension_watch",
     "timeline",
     "together",
+    "told_clocks",
     "unlike_register",
+    "unused_counsel",
+    "version_move_plan",
+    "waiting_steps",
 ]

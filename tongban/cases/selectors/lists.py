@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from tongban.cases.facts import CASE
 from tongban.cases.models import Case
-from tongban.cases.permissions import visible_to
+from tongban.cases.permissions import reachable_by, visible_to
 from tongban.cases.selectors.newest import Newest, Step
 from tongban.cases.states import OUTCOME_LABELS, STATE_LABELS, CaseState
 from tongban.duties import selectors as duties
@@ -29,6 +29,7 @@ TABS: dict[str, tuple[str, ...]] = {
     "supplement": (CaseState.SUPPLEMENT_NOTIFIED,),
     "examine": (CaseState.ACCEPTED,),
     "decide": (CaseState.ACCEPTED, CaseState.EXAMINED),
+    "suspended": (CaseState.SUSPENDED,),
     "result": (CaseState.DECIDED, CaseState.RESULT_ISSUED, CaseState.DELIVERED),
     "ended": (CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.REFUSED_ACCEPTANCE),
 }
@@ -77,7 +78,7 @@ def queue(
         return CasePage((), "")
     words = text.strip()
     if len(words) > _SHORTEST_NUMBER and words.isascii():
-        return _page(visible_to(viewer).filter(case_no=words), cursor, size, viewer)
+        return _page(reachable_by(viewer).filter(case_no=words), cursor, size, viewer)
     newest = Newest(
         viewer=viewer,
         steps=_steps(tab),

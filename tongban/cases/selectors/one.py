@@ -9,13 +9,39 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from tongban.cases import policies
 from tongban.cases.facts import CASE
-from tongban.cases.models import Case, CaseInstrument, CaseMaterial
-from tongban.cases.permissions import visible_to
+from tongban.cases.models import (
+    Case,
+    CaseExtension,
+    CaseInstrument,
+    CaseMaterial,
+    CaseStatement,
+    CaseStep,
+    Commitment,
+    MaterialPromise,
+    StepHand,
+    steps_of,
+)
+from tongban.cases.permissions import reachable_by
+from tongban.cases.policies import promises as promise_law
+from tongban.cases.policies import time as time_law
+from tongban.cases.selectors.exit import shown_code
+from tongban.cases.selectors.promises import (
+    STATEMENT_COLUMNS,
+    CommitmentView,
+    PromiseView,
+    StatementView,
+    commitment_view,
+    promise_view,
+    statement_views,
+)
+from tongban.cases.selectors.steps import HAND_COLUMNS, CaseStepView, step_views
+from tongban.cases.selectors.timing import ExtensionView, extension_views
 from tongban.cases.states import INSTRUMENT_LABELS, OUTCOME_LABELS, STATE_LABELS, Instrument
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import ItemVersionView
@@ -109,12 +135,32 @@ class CaseView:
     opinion: str
     reason: str
     licence_identifier: str
+    promise: PromiseView | None
+    commitment: CommitmentView | None
+    statements: tuple[StatementView, ...]
+    solved_at: dt.datetime | None
+    reopened: int
+    steps: tuple[CaseStepView, ...]
+    extensions: tuple[ExtensionView, ...]
+    exit_place: str
+    exit_code: str
+    entered_reason: str
+    entered_at: dt.datetime | None
+    entered_digest: str
     actions: tuple[policies.Action, ...]
+    #: What is owed on it, where the law had to ask; None where nobody has asked yet.
+    owed: tuple[DutyView, ...] | None = None
 
     @property
     def missing(self) -> tuple[MaterialState, ...]:
-        """Required materials that are not there."""
-        return tuple(m for m in self.materials if m.necessity == "required" and not m.provided)
+        """Required materials that are not there and not named for later by a commitment."""
+        later = self.commitment.owed if self.commitment is not None and self.commitment.made else ()
+        return tuple(m for m in self.materials if m.necessity == "required" and not m.provided and m.name not in later)
+
+    @property
+    def missing_secondary(self) -> tuple[MaterialState, ...]:
+        """Secondary materials that are not there (容缺)."""
+        return tuple(m for m in self.materials if m.necessity == "tolerable" and not m.provided)
 
 
 def case_view(uid: UUID | str, *, viewer: Actor) -> CaseView:
@@ -162,20 +208,26 @@ def _question(viewer: Actor, field: str) -> Question[Case]:
     and agent are seldom others than the applicant; joining them too would take the server ten times longer to plan.
     """
     rows = (
-        visible_to(viewer)
+        reachable_by(viewer)
         .filter(**{field: _OPEN[field]})
         .select_related("applicant", *parties.joined("applicant"), *catalogue.joined("version"))
         .defer(*catalogue.left_out("version"))
         .annotate(
             material_rows=_rows_of(CaseMaterial, _MATERIAL),
             instrument_rows=_rows_of(CaseInstrument, _INSTRUMENT),
+            step_rows=_rows_of(CaseStep, time_law.STEP_COLUMNS),
+            hand_rows=_rows_of(StepHand, HAND_COLUMNS, "step__case"),
+            extension_rows=_rows_of(CaseExtension, time_law.EXTENSION_COLUMNS),
+            promise_rows=_rows_of(MaterialPromise, promise_law.PROMISE_COLUMNS),
+            commitment_rows=_rows_of(Commitment, promise_law.COMMITMENT_COLUMNS),
+            statement_rows=_rows_of(CaseStatement, STATEMENT_COLUMNS),
         )
     )
     return Question(rows, stands_for=_OPEN[field])
 
 
-def _rows_of(model: type[CaseMaterial] | type[CaseInstrument], fields: tuple[str, ...]) -> ArraySubquery:
-    rows = model._default_manager.filter(case=OuterRef("pk")).order_by("id")
+def _rows_of(model: type[models.Model], fields: tuple[str, ...], owner: str = "case") -> ArraySubquery:
+    rows = model._default_manager.filter(**{owner: OuterRef("pk")}).order_by("id")
     return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in fields})))
 
 
@@ -184,13 +236,14 @@ def view_of(case: Case, viewer: Actor) -> CaseView:
     version = catalogue.seen(case.version)
     applicant = parties.seen(case.applicant, viewer=viewer)
     others = {pk for pk in (case.subject_id, case.agent_id) if pk not in (None, applicant.id)}
+    departments = orgs.department_names({case.department_id, *(step.department_id for step in steps_of(case))})
     people = {applicant.id: applicant, **(parties.parties(others, viewer=viewer) if others else {})}
     return CaseView(
         uid=case.uid,
         case_no=case.case_no,
         item_name=case.item_name,
         version=version,
-        department_name=orgs.department(case.department_id).name,
+        department_name=departments[case.department_id],
         department_id=case.department_id,
         region_code=case.region_code,
         channel=case.channel,
@@ -218,7 +271,21 @@ def view_of(case: Case, viewer: Actor) -> CaseView:
         opinion=case.opinion if viewer.is_officer or viewer.is_system else "",
         reason=case.reason,
         licence_identifier=case.licence_identifier,
+        promise=promise_view(case, version),
+        commitment=commitment_view(case, version),
+        statements=statement_views(case),
+        solved_at=case.solved_at,
+        reopened=case.reopened,
+        steps=step_views(case, viewer, departments),
+        # Until it is granted an extension is a question inside the house.
+        extensions=tuple(one for one in extension_views(case) if one.granted or viewer.is_officer or viewer.is_system),
+        exit_place=case.exit_place,
+        exit_code=shown_code(case, viewer),
+        entered_reason=case.entered_reason,
+        entered_at=case.entered_at,
+        entered_digest=_evidence(case),
         actions=policies.actions(viewer, case, version),
+        owed=vars(case).get("owed"),
     )
 
 
@@ -244,6 +311,12 @@ def _materials(case: Case, version: ItemVersionView) -> tuple[MaterialState, ...
         for m in version.materials
         for row in (given.get(m.order, nothing),)
     )
+
+
+def _evidence(case: Case) -> str:
+    """The scanned record behind a back entry, which stands before the materials of the guide."""
+    rows: list[dict[str, Any]] = case.material_rows  # type: ignore[attr-defined]  # annotated by `load`
+    return next((row["digest"] for row in rows if row["order"] == 0 and case.entered_reason), "")
 
 
 def _instrument_rows(case: Case) -> list[dict[str, Any]]:
@@ -274,7 +347,9 @@ def _instruments(case: Case) -> tuple[InstrumentView, ...]:
 def clocks(case: UUID | str | CaseView, *, viewer: Actor) -> tuple[ClockView, ...]:
     """The clocks of the case, oldest first, for anybody who may see the case; of a case already shown to the viewer
     nothing is asked again."""
-    return tuple(ClockView(duty.kind, duty.kind_label, duty) for duty in duties.duties_of(_ref(case, viewer)))
+    known = case.owed if isinstance(case, CaseView) else None
+    owed = known if known is not None else duties.duties_of(_ref(case, viewer))
+    return tuple(ClockView(duty.kind, duty.kind_label, duty) for duty in owed)
 
 
 def timeline(case: UUID | str | CaseView, *, viewer: Actor) -> list[FactView]:
@@ -285,14 +360,14 @@ def timeline(case: UUID | str | CaseView, *, viewer: Actor) -> list[FactView]:
 def _ref(case: UUID | str | CaseView, viewer: Actor) -> ObjectRef:
     if isinstance(case, CaseView):
         return ObjectRef(CASE, str(case.uid))
-    if not visible_to(viewer).filter(uid=case).exists():
+    if not reachable_by(viewer).filter(uid=case).exists():
         raise NotFound()
     return ObjectRef(CASE, str(case))
 
 
 def material_file(uid: UUID | str, order: int, *, viewer: Actor) -> tuple[str, bytes]:
     """File name and bytes of an uploaded material, for somebody who may see the case."""
-    case = visible_to(viewer).filter(uid=uid).first()
+    case = reachable_by(viewer).filter(uid=uid).first()
     row = case.materials.filter(order=order, provision="upload").first() if case is not None else None
     if row is None:
         raise NotFound()

@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from tongban.cases.models import Case
+from tongban.cases.policies.time import is_joint
 from tongban.cases.services._common import Loaded
+from tongban.cases.services._promises import end_promises
+from tongban.cases.services._standing import cancel_steps
 from tongban.cases.states import DELIVERY, NOTICE, PROMISE, STATUTORY, SUPPLEMENT
+from tongban.catalogue.selectors import ItemVersionView
 from tongban.duties import services as duties
 from tongban.duties.services import DutyView
 from tongban.duties.states import DutyKind
@@ -36,11 +40,20 @@ def start_supplement(loaded: Loaded, actor: Actor, noticed_at: dt.datetime) -> D
 
 def start_decision(loaded: Loaded, actor: Actor, accepted_at: dt.datetime) -> DutyView:
     """Both clocks run from acceptance: the promise to the public (returned) and the statutory limit."""
-    version = loaded.version
-    promise = _open(loaded, PROMISE, version.effective_promise, accepted_at, actor, promised=True)
-    if version.statutory is not None:
-        _open(loaded, STATUTORY, version.statutory, accepted_at, actor)
+    promised, statutory = limits(loaded.version)
+    promise = _open(loaded, PROMISE, promised, accepted_at, actor, promised=True)
+    if statutory is not None:
+        _open(loaded, STATUTORY, statutory, accepted_at, actor)
     return promise
+
+
+def limits(version: ItemVersionView) -> tuple[Limit, Limit | None]:
+    """The promise and the statutory limit: of joint handling forty-five days where the guide names no limit of law
+    (行政许可法 42 ¶2). Where it promises nothing, the limit of law is the promise."""
+    statutory = version.statutory
+    if statutory is None and is_joint(version):
+        statutory = reference.parameter("joint_decision_limit").limit
+    return (statutory if version.promised is None and statutory else version.effective_promise), statutory
 
 
 def start_delivery(loaded: Loaded, actor: Actor, decided_at: dt.datetime) -> DutyView:
@@ -53,9 +66,16 @@ def stop(loaded: Loaded, actor: Actor, *kinds: DutyKind, at: dt.datetime) -> Non
     duties.discharge_duties(subject=loaded.ref, kinds=[kind.code for kind in kinds], at=at, actor=actor)
 
 
+def move(loaded: Loaded, actor: Actor, department_id: int) -> None:
+    """Another department owes all of it from now on."""
+    duties.move_duties(subject=loaded.ref, department_id=department_id, actor=actor)
+
+
 def cancel_all(loaded: Loaded, actor: Actor) -> None:
     """Nothing is owed any more: the case was withdrawn."""
     duties.cancel_duties(subject=loaded.ref, actor=actor)
+    cancel_steps(loaded)
+    end_promises(loaded, actor)
 
 
 def _open(

@@ -121,8 +121,8 @@ def unsaved_instrument(case: Case, kind: Instrument, content: dict[str, object],
     return CaseInstrument(case=case, kind=kind, number=number, content=content, issued_at=clock.now())
 
 
-def tell_applicant(loaded: Loaded, template: str, actor: Actor, **context: object) -> None:
-    """Put a message into the applicant's inbox (and the agent's)."""
+def tell_applicant(loaded: Loaded, template: str, actor: Actor, *, once: str = "", **context: object) -> None:
+    """Put a message into the applicant's inbox (and the agent's); `once` names what may be told only once."""
     case = loaded.case
     for party_id in {case.applicant_id, case.agent_id or case.applicant_id}:
         notices.send_notice(
@@ -131,5 +131,6 @@ def tell_applicant(loaded: Loaded, template: str, actor: Actor, **context: objec
             context={"case_no": case.case_no, "item": case.item_name, **context},
             link=f"/cases/{case.uid}/",
             to_mobile=parties.notice_mobile(party_id),
+            dedupe_key=once,
             actor=actor,
         )

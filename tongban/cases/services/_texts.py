@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
 from tongban.cases.models import Case, CaseInstrument
+from tongban.cases.services import _texts_promise, _texts_time
 from tongban.cases.states import Instrument
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import ItemVersionView
@@ -171,10 +173,15 @@ _WRITERS: dict[Instrument, Callable[[Writer], DocumentBody]] = {
     Instrument.ACCEPTANCE_REFUSAL: _acceptance_refusal,
     Instrument.DECISION_GRANTED: _granted,
     Instrument.DECISION_REFUSED: _refused,
+    **_texts_promise.WRITERS,
+    **_texts_time.WRITERS,
 }
 
 
 def instrument_body(row: CaseInstrument, department: DepartmentView) -> DocumentBody:
     """The body of one instrument, ready for `documents.issue_document`."""
     writer = Writer(row, department)
-    return documents.addressed(_WRITERS[Instrument(row.kind)](writer), person=writer.to.is_person)
+    body = _WRITERS[Instrument(row.kind)](writer)
+    if heard := _texts_time.after_hearing(writer):
+        body = dataclasses.replace(body, paragraphs=(*body.paragraphs, heard))
+    return documents.addressed(body, person=writer.to.is_person)

@@ -6,8 +6,11 @@ import datetime as dt
 from uuid import UUID
 
 from tongban.cases import errors, facts, policies
+from tongban.cases.policies import promises
 from tongban.cases.services import _clocks
 from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
+from tongban.cases.services._plan import lay_plan
+from tongban.cases.services._promises import begin_tolerance
 from tongban.cases.states import CASE_LIFECYCLE, NOTICE, Instrument, Outcome
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -18,14 +21,17 @@ from tongban.ledger.facts import FactKind
 def accept_case(*, case_uid: UUID | str, actor: Actor, opinion: str = "") -> str:
     """Accept; returns the number of the 受理通知书, "" for an instant item (no receipt voucher, 安阳 36).
 
-    Where the one-time notice is overdue the case counts as accepted from receipt, and the clocks say so.
+    Where the one-time notice is overdue the case counts as accepted from receipt, and the clocks say so. Secondary
+    materials that are missing must be promised (安阳 24): then their own clock and notice begin.
     """
     loaded = load(case_uid)
     case, version = loaded.case, loaded.version
     policies.check_action("accept", actor, case, version)
     deemed = policies.notice_overdue(case)
     if not deemed and case.noticed_at is None:
-        policies.check_materials(version, set(case.materials.values_list("order", flat=True)))
+        given = promises.provided(case)
+        policies.check_materials(version, given | promises.excused(case, version))
+        promises.check_secondary(case, version, given)
     return _accepted(loaded, actor, facts.CASE_ACCEPTED, "accept", deemed=deemed, opinion=opinion)
 
 
@@ -49,6 +55,7 @@ def _accepted(loaded: Loaded, actor: Actor, kind: FactKind, verb: str, *, deemed
     CASE_LIFECYCLE.advance(
         case, verb, accepted_at=starts_at, deemed=deemed, prepared_by_id=actor.officer_id, opinion=opinion
     )
+    lay_plan(loaded, starts_at)
     promise = _clocks.start_decision(loaded, actor, starts_at)
     number = ""
     if not case.instant or deemed:
@@ -59,6 +66,7 @@ def _accepted(loaded: Loaded, actor: Actor, kind: FactKind, verb: str, *, deemed
             "promise_due": promise.due.due_on.isoformat() if promise.due.due_on else "",
         }
         number = new_instrument(loaded, Instrument.ACCEPTANCE_NOTICE, content).number
+    begin_tolerance(loaded, actor, starts_at)
     record(kind, loaded, actor, {"deemed": deemed, "instrument": number})
     if not case.instant or deemed:
         tell_applicant(loaded, "case_accepted", actor)

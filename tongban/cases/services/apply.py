@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tongban.cases import policies
+from tongban.cases.policies.steps import check_window
 from tongban.cases.services import _rows
 from tongban.cases.services._begin import MaterialInput, begun, material_values, prefilled
 from tongban.cases.services._common import Loaded, verb
@@ -65,6 +66,8 @@ def submit_application(
     `InvalidInput` for a material named twice.
     """
     version = catalogue.version_of_code(item_code)
+    if window_id is not None:
+        check_window(window_id, version)
     case, kind = begun(version, applicant_id, subject_id, actor)
     schema = catalogue.for_applicant(version.form_schema, kind)
     known = prefilled(version, applicant_id, kind, actor, but=form_data)

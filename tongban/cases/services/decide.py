@@ -1,29 +1,19 @@
-"""Examination and decision: two seats, unless the version gives an instant item to one."""
+"""Decision: another seat than the one that examined, unless the version gives an instant item to one."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from tongban.cases import errors, facts, policies
+from tongban.cases.policies import promises
+from tongban.cases.policies.time import hearings_held
 from tongban.cases.services import _clocks
 from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
+from tongban.cases.services._promises import end_promises
 from tongban.cases.services.submit import provided_orders
 from tongban.cases.states import CASE_LIFECYCLE, NOTICE, PROMISE, STATUTORY, Instrument, Outcome
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
-
-
-@verb
-def examine_case(*, case_uid: UUID | str, opinion: str, actor: Actor) -> None:
-    """Record the examiner's opinion; the decision is another seat's."""
-    loaded = load(case_uid)
-    policies.check_action("examine", actor, loaded.case, loaded.version)
-    if not opinion.strip():
-        raise errors.ReasonMissing(verb="审查意见")
-    CASE_LIFECYCLE.advance(
-        loaded.case, "examine", examined_at=clock.now(), opinion=opinion.strip(), prepared_by_id=actor.officer_id
-    )
-    record(facts.CASE_EXAMINED, loaded, actor)
 
 
 @verb
@@ -57,15 +47,21 @@ def decide_on_the_spot(*, case_uid: UUID | str, granted: bool, actor: Actor, rea
 def _decided(loaded: Loaded, actor: Actor, verb: str, *, granted: bool, reason: str) -> str:
     if not granted and not reason.strip():
         raise errors.ReasonMissing(verb="不予批准")
+    if granted:
+        promises.check_grantable(loaded.case, loaded.version)
     now = clock.now()
     _clocks.stop(loaded, actor, PROMISE, STATUTORY, at=now)
     outcome = Outcome.GRANTED if granted else Outcome.REFUSED
     CASE_LIFECYCLE.advance(
         loaded.case, verb, decided_at=now, decided_by_id=actor.officer_id, outcome=outcome, reason=reason.strip()
     )
+    end_promises(loaded, actor)
     _clocks.start_delivery(loaded, actor, now)
     kind = Instrument.DECISION_GRANTED if granted else Instrument.DECISION_REFUSED
-    instrument = new_instrument(loaded, kind, {"reason": reason.strip()})
+    content: dict[str, object] = {"reason": reason.strip()}
+    if held := hearings_held(loaded.case):
+        content["hearings"] = [step.expected_on.isoformat() for step in held if step.expected_on]
+    instrument = new_instrument(loaded, kind, content)
     record(facts.CASE_DECIDED, loaded, actor, {"outcome": str(outcome), "instrument": instrument.number})
     tell_applicant(loaded, "case_granted" if granted else "case_refused", actor)
     return instrument.number

@@ -5,15 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from tongban.cases import facts, policies
-from tongban.cases.services import _clocks
-from tongban.cases.services._common import Loaded, load, record, tell_applicant, verb
-from tongban.cases.states import CASE_LIFECYCLE, DELIVERY, DeliveryMethod
+from tongban.cases.services._common import Loaded, load, record, verb
+from tongban.cases.services._delivery import delivered
+from tongban.cases.services._parcels import send_result
+from tongban.cases.states import CASE_LIFECYCLE, DeliveryMethod
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.ledger.facts import ObjectRef
 from tongban.licences import policies as licence_rules
 from tongban.licences import selectors as held_licences
 from tongban.licences import services as licences
+from tongban.post.services import Address
 
 
 @verb
@@ -29,15 +31,16 @@ def issue_result(*, case_uid: UUID | str, actor: Actor) -> str:
 
 
 @verb
-def deliver_result(*, case_uid: UUID | str, method: DeliveryMethod, actor: Actor) -> None:
-    """Deliver within ten working days of the decision (行政许可法 44)."""
+def deliver_result(
+    *, case_uid: UUID | str, method: DeliveryMethod, actor: Actor, address: Address | None = None
+) -> None:
+    """Deliver within ten working days of the decision (行政许可法 44); by post to an address, a parcel is ordered whose
+    road shows on the case's timeline. Raises also what `post.order_courier` refuses."""
     loaded = load(case_uid)
     policies.check_action("deliver", actor, loaded.case, loaded.version)
-    now = clock.now()
-    _clocks.stop(loaded, actor, DELIVERY, at=now)
-    CASE_LIFECYCLE.advance(loaded.case, "deliver", delivered_at=now, delivery_method=DeliveryMethod(method))
-    record(facts.RESULT_DELIVERED, loaded, actor, {"method": str(method)})
-    tell_applicant(loaded, "case_delivered", actor)
+    if method == DeliveryMethod.POST and address is not None:
+        send_result(loaded, address, actor)
+    delivered(loaded, actor, method)
 
 
 @verb

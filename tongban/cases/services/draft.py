@@ -8,6 +8,7 @@ from uuid import UUID
 from tongban.cases import facts, policies
 from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.permissions import check_applicant
+from tongban.cases.policies.steps import check_window
 from tongban.cases.services._begin import MaterialInput, begun, evidence_holders, material_values, prefilled
 from tongban.cases.services._common import Loaded, load, record, verb
 from tongban.cases.states import CASE_LIFECYCLE, CaseState
@@ -36,6 +37,8 @@ def draft_case(
     Raises `WrongApplicantKind`, `ItemNotOpen`, `PermissionDenied`, `MandateExpired`.
     """
     version = catalogue.version(version_id)
+    if window_id is not None:
+        check_window(window_id, version)
     case, kind = begun(version, applicant_id, subject_id, actor)
     case.window_id = window_id
     case.form_data = {**prefilled(version, applicant_id, kind, actor), **(form_data or {})}

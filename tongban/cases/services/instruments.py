@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tongban.cases.facts import CASE
 from tongban.cases.models import CaseInstrument
-from tongban.cases.permissions import visible_to
+from tongban.cases.permissions import reachable_by
 from tongban.cases.services._texts import instrument_body
 from tongban.cases.states import INSTRUMENT_LABELS, Instrument
 from tongban.catalogue import selectors as catalogue
@@ -49,7 +49,7 @@ def make_instrument(*, instrument_id: int, actor: Actor) -> int:
 
 def instrument_pdf(*, case_uid: UUID | str, instrument_id: int, actor: Actor) -> tuple[str, bytes]:
     """File name and bytes of one instrument, for somebody who may see the case."""
-    case = visible_to(actor).filter(uid=case_uid).first()
+    case = reachable_by(actor).filter(uid=case_uid).first()
     row = case.instruments.filter(pk=instrument_id).first() if case is not None else None
     if row is None:
         raise NotFound()

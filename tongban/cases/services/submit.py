@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tongban.cases import policies
 from tongban.cases.permissions import check_applicant
+from tongban.cases.policies import promises
 from tongban.cases.services import _rows
 from tongban.cases.services._common import Loaded, load, verb
 from tongban.cases.services._receipt import confirm, receive
@@ -34,7 +35,7 @@ def submit_case(*, case_uid: UUID | str, actor: Actor, incomplete: bool = False)
     if problems:
         raise InvalidInput(errors=problems)
     if not incomplete:
-        policies.check_materials(version, provided_orders(loaded))
+        policies.check_materials(version, provided_orders(loaded) | promises.excused(case, version))
 
     note = receive(loaded, actor, handed_in(loaded))
     CASE_LIFECYCLE.advance(

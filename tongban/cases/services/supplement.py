@@ -7,12 +7,14 @@ from uuid import UUID
 
 from tongban.cases import errors, facts, policies
 from tongban.cases.permissions import check_applicant
+from tongban.cases.policies import promises
 from tongban.cases.services import _clocks
-from tongban.cases.services._common import load, new_instrument, record, tell_applicant, verb
+from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
 from tongban.cases.services.submit import provided_orders
 from tongban.cases.states import CASE_LIFECYCLE, NOTICE, SUPPLEMENT, Instrument, Outcome
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.reference import selectors as reference
 
 
 @verb
@@ -62,7 +64,8 @@ def supplement_case(*, case_uid: UUID | str, actor: Actor) -> None:
             "order", flat=True
         )
     )
-    if missing := [names[o] for o in case.noticed_orders if o not in provided or o in stale]:
+    promised = promises.promised_orders(case, loaded.version)
+    if missing := [names[o] for o in case.noticed_orders if (o not in provided or o in stale) and o not in promised]:
         raise errors.SupplementMissing(count=len(missing), names="、".join(missing))
     now = clock.now()
     _clocks.stop(loaded, actor, SUPPLEMENT, at=now)
@@ -74,7 +77,7 @@ def supplement_case(*, case_uid: UUID | str, actor: Actor) -> None:
 
 @verb
 def lapse_case(*, case_uid: UUID | str, actor: Actor) -> None:
-    """The supplement did not come in time: the city pack says what that means (Anyang: withdrawn).
+    """The supplement did not come in time: the city pack says what that means, withdrawn (Anyang) or refused.
 
     Does nothing where somebody acted first; the worker calls it when the duty is overdue, perhaps twice.
     """
@@ -83,6 +86,21 @@ def lapse_case(*, case_uid: UUID | str, actor: Actor) -> None:
         return
     now = clock.now()
     _clocks.cancel_all(loaded, actor)
+    if reference.parameter("supplement_missed").text == "refused":
+        _refuse(loaded, actor)
+        return
     CASE_LIFECYCLE.advance(loaded.case, "lapse", outcome=Outcome.SUPPLEMENT_LAPSED, ended_at=now)
     record(facts.CASE_WITHDRAWN, loaded, actor, {"outcome": str(Outcome.SUPPLEMENT_LAPSED)})
     tell_applicant(loaded, "case_lapsed", actor)
+
+
+def _refuse(loaded: Loaded, actor: Actor) -> None:
+    """Where the city's rule says so, a late supplement is answered by a 不予受理决定书 with reasons and remedies."""
+    case = loaded.case
+    names = {m.order: m.name for m in loaded.version.materials}
+    wanted = "、".join(names[order] for order in case.noticed_orders if order in names)
+    reason = f"逾期未补正告知书要求补正的材料：{wanted}"
+    CASE_LIFECYCLE.advance(case, "lapse_refused", outcome=Outcome.NOT_ACCEPTED, reason=reason, ended_at=clock.now())
+    instrument = new_instrument(loaded, Instrument.ACCEPTANCE_REFUSAL, {"reason": reason})
+    record(facts.ACCEPTANCE_REFUSED, loaded, actor, {"instrument": instrument.number})
+    tell_applicant(loaded, "case_not_accepted", actor)

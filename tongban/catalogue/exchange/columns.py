@@ -38,11 +38,9 @@ from tongban.catalogue.exchange.cells import (
 )
 from tongban.catalogue.listing import Listing
 from tongban.catalogue.states import CaseKind, ItemKind, ItemState, Necessity
-from tongban.catalogue.words import CHANNELS, DEPTHS, FORMS, LEVELS, PARTY_KINDS, RESULTS, SOURCES
+from tongban.catalogue.words import CHANNELS, DEPTHS, FORMS, LEVELS, PARTY_KINDS, RESULTS, SEATS, SOURCES, STEP_VERBS
 
 MEDIA = {"paper": "纸质", "electronic": "电子", "both": "纸质和电子"}
-SEATS = {"clerk": "窗口人员", "approver": "审批人"}
-VERBS = {"accept": "受理", "examine": "审查", "decide": "决定", "deliver": "送达", "inspect": "勘验"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +181,12 @@ PARTS = (
         (
             Column("name", "环节名称", TEXT, 24, needed=True),
             Column("seat", "办理岗位", word(SEATS, needed=True), 12),
-            Column("verb", "办理动作", word(VERBS), 10),
+            Column("verb", "办理动作", word(STEP_VERBS), 10),
             Column("limit", "办理时限", LIMIT, 14),
             Column("standard", "审查标准", TEXT, 40),
+            Column("wave", "并行批次", whole(99), 10),
+            Column("department_code", "承办部门编码", CODE, 22, most=36),
+            Column("hands", "签字人数", whole(9), 10),
         ),
         lambda content: content.steps,
     ),

@@ -11,6 +11,7 @@ from tongban.catalogue.lint import (  # noqa: F401, I001  # in the order of the 
     limits,
     materials,
     workings,
+    commitments,
     channels,
     fees,
     words,

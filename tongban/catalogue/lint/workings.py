@@ -9,7 +9,7 @@ from functools import lru_cache
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from tongban.catalogue.content import ResultView, StepView
+from tongban.catalogue.content import TWO_HANDS, ResultView, StepView, waves
 from tongban.catalogue.lint.context import Context
 from tongban.catalogue.lint.rule import Found, Severity, example, rule
 from tongban.catalogue.listing import Listing
@@ -197,3 +197,50 @@ def no_examination(line: Listing, context: Context) -> Iterator[Found]:
     verbs = {step.verb for step in steps}
     if "decide" in verbs and not verbs & {"examine", "inspect"} and line.content.case_kind != "instant":
         yield Found("steps", "承诺件的办理程序里没有审查环节：不需要审查的，应当登记为即办件。")
+
+
+_TWICE_EXAMINED = (
+    StepView("初审", "approver", verb="examine"),
+    StepView("复审", "approver", verb="examine"),
+    StepView("决定", "chief_delegate", verb="decide"),
+)
+
+
+@rule(
+    "TB909",
+    "more_than_two_signatures",
+    "本部门审批超过两级签字",
+    Severity.WARNING,
+    basis="北京市“两级签字”做法（经办人、首席代表两级签字办结）；《安阳市政务服务条例》第十三条（办理程序）",
+    bad=example("初审、复审、决定三级签字", steps=_TWICE_EXAMINED),
+    good=example("经办人审查，首席代表决定", steps=_TWICE_EXAMINED[1:]),
+)
+def more_than_two_signatures(line: Listing, context: Context) -> Iterator[Found]:
+    """Handler and chief delegate sign, one after the other; what other departments add does not count."""
+    steps = line.content.steps if context.speaks_of(line, "steps") else ()
+    handlers = {wave for wave, step in waves(steps) if step.verb == "examine" and not step.department_code}
+    deciders = [step for step in steps if step.verb == "decide"]
+    if len(handlers) + len(deciders) > 2:
+        yield Found("steps", f"本部门先后要{len(handlers) + len(deciders)}级签字：经办人和首席代表两级签字就可以办结。")
+
+
+@rule(
+    "TB910",
+    "inspection_by_one",
+    "现场核查只有一人",
+    Severity.ERROR,
+    basis="《行政许可法》第三十四条第三款、第五十五条第二款",
+    bad=example(
+        "现场勘验一人签字",
+        steps=(StepView("勘验", "approver", verb="site_inspection", hands=1), *_TWICE_EXAMINED[1:]),
+    ),
+    good=example(
+        "现场勘验两人签字",
+        steps=(StepView("勘验", "approver", verb="site_inspection", hands=2), *_TWICE_EXAMINED[1:]),
+    ),
+)
+def inspection_by_one(line: Listing, context: Context) -> Iterator[Found]:
+    """Facts are looked at on the spot by two officers or more."""
+    for index, step in enumerate(line.content.steps):
+        if step.verb in TWO_HANDS and step.hands is not None and step.hands < 2:
+            yield Found(f"steps[{index}].hands", f"“{step.name}”应当指派两名以上工作人员，写的是{step.hands}人。")

@@ -1,7 +1,9 @@
 """Questions of the room `catalogue`. What is published is public; drafts ask for a viewer."""
 
 from tongban.catalogue.checklist import MaterialAsked, materials_for
+from tongban.catalogue.commitments import CommitmentTerms, commitment_terms
 from tongban.catalogue.content import (
+    TWO_HANDS,
     FaqView,
     FeeItemView,
     FeeView,
@@ -11,6 +13,7 @@ from tongban.catalogue.content import (
     SituationView,
     StepView,
     VersionContent,
+    waves,
 )
 from tongban.catalogue.default_form import for_applicant
 from tongban.catalogue.elements import ELEMENTS, GUIDE_ELEMENTS, Element, ElementSet, plain
@@ -139,7 +142,7 @@ from tongban.catalogue.selectors.versions import (
     version_of_code,
     versions_of,
 )
-from tongban.catalogue.words import DEPTHS, FORMS, LEVELS, RESULTS, SOURCES
+from tongban.catalogue.words import DEPTHS, FORMS, LEVELS, RESULTS, SEATS, SOURCES, STEP_VERBS
 
 __all__ = [
     "DEPTHS",
@@ -150,12 +153,16 @@ __all__ = [
     "LEVELS",
     "PARTS",
     "RESULTS",
+    "SEATS",
     "SOURCES",
+    "STEP_VERBS",
     "TERMS",
+    "TWO_HANDS",
     "Act",
     "ActRegister",
     "CatalogueStatistics",
     "Checking",
+    "CommitmentTerms",
     "CompiledItem",
     "CompiledPage",
     "Counted",
@@ -221,6 +228,7 @@ __all__ = [
     "checking",
     "chosen_rules",
     "clean_form",
+    "commitment_terms",
     "compiled_items",
     "counted_items",
     "current_version",
@@ -295,6 +303,7 @@ __all__ = [
     "versions_of",
     "waiting_for_bureau",
     "waiting_for_department",
+    "waves",
     "weighted_visits",
     "with_predecessors",
     "write_sheet",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.catalogue.selectors import DEPTHS, FORMS, RESULTS, SOURCES
+from tongban.catalogue.selectors import DEPTHS, FORMS, RESULTS, SEATS, SOURCES, STEP_VERBS
 from tongban.catalogue.services import (
     FaqView,
     FeeItemView,
@@ -127,12 +127,16 @@ STEPS = Section(
         (
             Field("name", _("环节名称"), most=100, needed=True),
             Field("seat", _("办理岗位"), "choice", width="medium", needed=True,
-                  choices=(("clerk", _("窗口人员")), ("approver", _("审批人")))),
-            Field("verb", _("办理动作"), "choice", width="medium",
-                  choices=(("accept", _("受理")), ("examine", _("审查")), ("inspect", _("勘验")),
-                           ("decide", _("决定")), ("deliver", _("送达")))),
+                  choices=tuple(SEATS.items())),
+            Field("verb", _("办理动作"), "choice", width="medium", choices=tuple(STEP_VERBS.items())),
             Field("limit", _("环节时限"), "limit", most=36525),
             Field("standard", _("审查标准"), "area", most=_LONG, more=True),
+            Field("wave", _("并行批次"), "number", hint=_("批次相同的环节同时办；空着就按顺序一个一个办"), most=99,
+                  more=True, width="short"),
+            Field("department_code", _("承办部门编码"), hint=_("由别的部门办的环节才填，填统一社会信用代码"), most=36,
+                  more=True, width="medium"),
+            Field("hands", _("签字人数"), "number", hint=_("空着按法律规定：现场勘验两人，其他一人"), most=9, more=True,
+                  width="short"),
         ),
     ),
 )  # fmt: skip

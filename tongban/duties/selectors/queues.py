@@ -72,10 +72,10 @@ def duties(
         narrowed.append((f"({order}, id) {'<' if newest_first else '>'} (%s, %s)", list(_read_cursor(cursor))))
     ranges = _lamp_ranges(lamp, clock.now()) if lamp else [("state = %s", [state])]
     size = max(1, min(size, 200))
-    heads = _heads(_scopes(viewer, department_ids), ranges, narrowed, order, size + 1)
-    if heads is None:
+    first_ids = heads(scopes(viewer, department_ids), ranges, narrowed, order, size + 1)
+    if first_ids is None:
         return DutyPage((), "")
-    rows = Duty.objects.filter(pk__in=RawSQL(*heads))  # noqa: S611  # see `Condition`
+    rows = Duty.objects.filter(pk__in=RawSQL(*first_ids))  # noqa: S611  # see `Condition`
     first = F(order).desc() if newest_first else F(order).asc()
     found = list(with_pauses(rows).order_by(first, "-id" if newest_first else "id")[: size + 1])
     more = len(found) > size
@@ -85,24 +85,24 @@ def duties(
 
 def lamp_counts(*, viewer: Actor, department_ids: Collection[int] | None = None) -> dict[str, int]:
     """How many running duties show each lamp, counted up to `MOST_COUNTED` (one query)."""
-    now, scopes = clock.now(), _scopes(viewer, department_ids)
+    now, reach = clock.now(), scopes(viewer, department_ids)
     lamps = {str(lamp): _lamp_ranges(lamp, now) for lamp in (Lamp.RED, Lamp.YELLOW, Lamp.GREEN)}
     wanted = {name: (ranges, "due_at") for name, ranges in lamps.items()}
     wanted["grey"] = ([("state = 'paused'", [])], "starts_at")
     parts, values = [], list[Any]()
     for ranges, order in wanted.values():
-        heads = _heads(scopes, ranges, [], order, MOST_COUNTED)
-        if heads is None:
+        counted = heads(reach, ranges, [], order, MOST_COUNTED)
+        if counted is None:
             return dict.fromkeys(wanted, 0)
-        parts.append(f"(SELECT count(*) FROM ({heads[0]}) counted)")  # noqa: S608  # see `Condition`
-        values += heads[1]
+        parts.append(f"(SELECT count(*) FROM ({counted[0]}) counted)")  # noqa: S608  # see `Condition`
+        values += counted[1]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         return dict(zip(wanted, cursor.fetchone(), strict=True))
 
 
 # --- scope, lamps, heads ------------------------------------------------------------------------
-def _scopes(viewer: Actor, department_ids: Collection[int] | None) -> list[tuple[str, Condition]]:
+def scopes(viewer: Actor, department_ids: Collection[int] | None) -> list[tuple[str, Condition]]:
     """What the ranges are joined to and how they are narrowed. Raises `PermissionDenied` without `duties.view`."""
     viewer.require(VIEW)
     whole = viewer.is_system or viewer.everywhere
@@ -139,13 +139,13 @@ def _lamp_ranges(lamp: str, now: dt.datetime) -> list[Condition]:
     raise InvalidInput(errors={"lamp": "灯色只能是 red、yellow 或 green。"})
 
 
-def _heads(
-    scopes: list[tuple[str, Condition]], ranges: list[Condition], narrowed: list[Condition], column: str, most: int
+def heads(
+    reaches: list[tuple[str, Condition]], ranges: list[Condition], narrowed: list[Condition], column: str, most: int
 ) -> tuple[str, list[Any]] | None:
     """The ids of the first `most` of all ranges in the order of a column; None where the scope is empty."""
     order = "ended_at DESC, id DESC" if column == "ended_at" else f"{column}, id"
     parts, values = [], list[Any]()
-    for scope, reach in scopes:
+    for scope, reach in reaches:
         for piece in ranges:
             pieces = [reach, piece, *narrowed]
             where = " AND ".join(sql for sql, _ in pieces)

@@ -3,8 +3,11 @@ without the ORM."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
+
+from django.db.models import Min
 
 from tongban.duties.models import Duty, DutyPause
 from tongban.duties.selectors.views import DutyView, Present, Running
@@ -18,6 +21,7 @@ _PAUSES = f"""CASE WHEN revision > 0 THEN ARRAY(
     FROM {DutyPause._meta.db_table} p WHERE p.duty_id = d.id ORDER BY p.since, p.id) ELSE '{{}}' END"""  # noqa: S608
 _COLUMNS = f"{', '.join(Running._fields[:-1])}, {_PAUSES} FROM {Duty._meta.db_table} d"
 _OF = f"SELECT {_COLUMNS} WHERE subject_type = %s AND subject_id = %s ORDER BY starts_at, d.id"
+_OF_EACH = f"SELECT {_COLUMNS} WHERE subject_type = %s AND subject_id = ANY(%s::text[]) ORDER BY starts_at, d.id"
 _URGENT = f"""SELECT first.* FROM unnest(%s::text[]) AS subject (id) CROSS JOIN LATERAL (
     SELECT {_COLUMNS}
     WHERE subject_type = %s AND subject_id = subject.id AND state IN ({", ".join(map(repr, RUNNING))})
@@ -43,3 +47,21 @@ def most_urgent(subjects: Sequence[ObjectRef]) -> dict[str, DutyView]:
 def duties_of(subject: ObjectRef) -> tuple[DutyView, ...]:
     """Every duty of one object, oldest first, for the room that owns it and decides who may see it."""
     return Present.views(map(_running, statements.ask(_OF, [subject.type, subject.id])))
+
+
+def duties_of_each(subjects: Sequence[ObjectRef]) -> dict[str, tuple[DutyView, ...]]:
+    """Of each object (all of one type) every duty, oldest first, by the object's id; objects without one are left
+    out."""
+    if not subjects:
+        return {}
+    rows = statements.ask(_OF_EACH, [subjects[0].type, [subject.id for subject in subjects]])
+    found: dict[str, list[DutyView]] = {}
+    for duty in Present.views(map(_running, rows)):
+        found.setdefault(duty.subject.id, []).append(duty)
+    return {subject: tuple(theirs) for subject, theirs in found.items()}
+
+
+def next_turn() -> dt.datetime | None:
+    """When the next running duty turns yellow or red, in the whole city; None where none will. For replays of days."""
+    found: dt.datetime | None = Duty.objects.filter(look_at__isnull=False).aggregate(first=Min("look_at"))["first"]
+    return found

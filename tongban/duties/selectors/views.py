@@ -54,6 +54,10 @@ class DutyView:
     pauses: tuple[PauseView, ...]
     extension_document_no: str
     ended_at: dt.datetime | None
+    #: How many of the limit's units were added by `extension_document_no`.
+    extension: int = 0
+    #: Ends at midnight whatever the offices' hours.
+    round_the_clock: bool = False
 
     @property
     def provisional(self) -> bool:
@@ -227,6 +231,8 @@ class Present:
             pauses=pauses,
             extension_document_no=duty.extension_document_no,
             ended_at=ended_at,
+            extension=duty.extension_number,
+            round_the_clock=duty.round_the_clock,
         )
 
     def _terms(self, duty: Owed, pauses: tuple[PauseView, ...]) -> Terms:

@@ -24,7 +24,7 @@ def personal_number(text: str) -> str:
     A citizen number is told from other long numbers by its day of birth, so a mistyped one is found too; a credit code
     is taken for one only where it has the check digit of both. Old numbers have none and are let pass.
     """
-    plain = _plain(text)
+    plain = text if text.isascii() else _plain(text)
     if len(plain) < SHORTEST:
         return ""
     for found in _NUMBER.finditer(plain):

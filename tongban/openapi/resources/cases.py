@@ -18,7 +18,7 @@ from tongban.openapi.schemas import cases as s
 router = Router(tags=["办件"])
 Order = Annotated[int, Field(ge=0, le=10_000)]
 RowId = Annotated[int, Field(ge=1, le=2**62)]
-Tab = Literal["", "intake", "supplement", "examine", "decide", "result", "ended"]
+Tab = Literal["", "intake", "supplement", "examine", "decide", "suspended", "result", "ended"]
 
 
 class MyCasesQuery(s.PageQuery):
@@ -56,7 +56,7 @@ def my_cases(request: HttpRequest, query: Query[MyCasesQuery]) -> selectors.Case
 
 @router.get("/queue", response=s.CasePageOut, operation_id="queue", summary="待办队列")
 def queue(request: HttpRequest, query: Query[QueueQuery]) -> selectors.CasePage:
-    """An officer's queue; `tab` is intake, supplement, examine, decide, result or ended."""
+    """An officer's queue; `tab` is intake, supplement, examine, decide, suspended, result or ended."""
     return selectors.queue(viewer=actor_of(request), tab=query.tab, cursor=query.cursor, text=query.q, size=query.size)
 
 

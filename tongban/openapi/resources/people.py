@@ -76,7 +76,7 @@ def find_party(request: HttpRequest, payload: s.FindIn) -> PartyView:
 def store_file(request: HttpRequest, file: File[UploadedFile]) -> object:
     """Keep a file; its digest names it in `attach_material`."""
     actor = actor_of(request)
-    if not (actor.may("cases.apply") or actor.may("cases.intake")):
+    if not any(actor.may(seat) for seat in ("cases.apply", "cases.intake", "cases.examine")):
         raise PermissionDenied(permission="cases.apply")
     return files.store(
         content=cast(BinaryIO, file), name=file.name or "", declared_type=file.content_type or "", actor=actor

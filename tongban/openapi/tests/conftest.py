@@ -30,7 +30,7 @@ from tongban.orgs import services as orgs
 from tongban.reference import services as reference
 
 ROOT = "/api/v1"
-OFFICE_ROLES = ("department_admin", "bureau", "supervisor", "hotline_agent")
+OFFICE_ROLES = ("head", "department_admin", "bureau", "supervisor", "hotline_agent")
 ADMIN_ROLES = ("system_admin", "security_admin", "audit_admin")
 ROLES = ("anonymous", "resident", "clerk", "approver", *OFFICE_ROLES, *ADMIN_ROLES)
 HELD, GIVEN = "11100000000013338W101", "11100000000013338W102"

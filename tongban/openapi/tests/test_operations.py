@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tongban.benchmarking import services as benchmarking
 from tongban.cases.tests.conftest import PDF, SYSTEM
+from tongban.cases.tests.stepping import planned, step
 from tongban.kernel import clock
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.ledger import services as ledger
@@ -49,6 +50,8 @@ def test_every_operation_ends_well_at_least_once(world: World) -> None:
     _benchmarking(world)
     with clock.frozen(clock.now() + dt.timedelta(days=1)):
         _at_once(world)
+        _steps(world)
+        _time(world)
     missing = operations().keys() - world["resident"].done
     assert not missing, f"operations without a success: {sorted(missing)}"
 
@@ -59,6 +62,58 @@ def _at_once(world: World) -> None:
     files = {name: SimpleUploadedFile(f"{name}.pdf", PDF) for name in ("first", "second")}
     received = world["resident"].form("/applications", {"application": orjson.dumps(application).decode(), **files})
     assert received["case_no"]
+
+
+def _steps(world: World) -> None:
+    """Two steps one after the other: taken, given back, taken from the queue, sent back, signed."""
+    examiner, version = world["examiner"], planned(world.city, step("初审"), step("复核"), serial=9)
+    uid = submitted(world, version.id)
+    world["clerk"].post(f"/cases/{uid}/accept", {})
+    first, second = (one["id"] for one in world["resident"].get(f"/cases/{uid}/steps"))
+    at = f"/cases/{uid}/steps"
+    examiner.post(f"{at}/{first}/take", expect=204)
+    assert [row["step_id"] for row in examiner.get("/steps")["rows"]] == [first]
+    examiner.post(f"{at}/{first}/give-back", expect=204)
+    assert first in [row["step_id"] for row in world["approver"].get("/steps/queue")["rows"]]
+    while examiner.post("/steps/next", {"department_id": world.city.department_id})["step_id"] != first:
+        pass
+    assert examiner.post(f"{at}/{first}/finish", {"opinion": "符合"}) == {"done": True}
+    world["approver"].post(f"{at}/{second}/finish", {"opinion": ""}, expect=422)
+    world["approver"].post(f"{at}/{second}/return", {"reason": "没有写面积"}, expect=204)
+    world["stranger"].get(f"/cases/{uid}/steps", expect=404)
+
+
+def _time(world: World) -> None:
+    """Shortened, stopped for a test, lengthened by the head, heard, and accounted for."""
+    examiner, resident, today = world["examiner"], world["resident"], clock.today()
+    uid = submitted(world, world.city.promised.id)
+    world["clerk"].post(f"/cases/{uid}/accept", {})
+    at = f"/cases/{uid}"
+    examiner.post(f"{at}/shorten", {"number": 4, "reason": "参加开标"}, expect=204)
+    until = (today + dt.timedelta(days=9)).isoformat()
+    stop = {"kind": "testing", "reason": "空气要检测", "expected_on": until}
+    resident.post(f"{at}/suspend", stop, expect=403)
+    examiner.post(f"{at}/suspend", {**stop, "kind": "publicity"}, expect=422)
+    assert examiner.post(f"{at}/suspend", stop)["number"]
+    ordered = next(one["id"] for one in examiner.get(f"{at}/steps") if one["kind"] == "testing")
+    assert examiner.post(f"{at}/steps/{ordered}/resume", {"result": "合格"}) == {"running": True}
+    examiner.post(f"{at}/extension", {"days": 3, "reason": "外地核实"})
+    examiner.post(f"{at}/extension/answer", {"granted": True}, expect=403)
+    assert world["head"].post(f"{at}/extension/answer", {"granted": True})["number"]
+    assert examiner.post(f"{at}/hearing-right", {"reason": "涉及相邻业主"})["number"]
+    resident.post(f"{at}/hearing-request", expect=204)
+    held_at = clock.now() + dt.timedelta(days=14)
+    chair = world.city.approver.officer_id
+    hearing = {"held_at": held_at.isoformat(), "place": "三楼", "chair_id": chair, "reason": "听取意见"}
+    assert examiner.post(f"{at}/hearing", hearing)["number"]
+    with clock.frozen(held_at + dt.timedelta(hours=2)):
+        minutes = examiner.upload("/files", "笔录.pdf", PDF)
+        examiner.post(f"{at}/hearing/minutes", {"summary": "已陈述", "digest": minutes["digest"]}, expect=204)
+        plain, official = resident.get(f"{at}/time"), examiner.get(f"{at}/time")
+        assert [one["label"] for one in plain] == ["承诺时限", "法定时限"]
+        assert not any(line["basis"] for one in plain for line in one["lines"])
+        assert any("第四十五条" in line["basis"] for one in official for line in one["lines"])
+        assert resident.post(f"{at}/time-statement")["id"]
 
 
 def _public(world: World) -> None:

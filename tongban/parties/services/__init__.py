@@ -1,6 +1,6 @@
 """Verbs of the room `parties`."""
 
-from tongban.parties.services.lookup import find_by_number, match_person, reveal
+from tongban.parties.services.lookup import find_by_number, match_person, record_look, reveal
 from tongban.parties.services.mandates import grant_mandate, revoke_mandate
 from tongban.parties.services.register import (
     change_contact,
@@ -18,6 +18,7 @@ __all__ = [
     "find_by_number",
     "grant_mandate",
     "match_person",
+    "record_look",
     "register_enterprise",
     "register_person",
     "register_person_for_sign_up",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,12 +16,16 @@ from tongban.cases import services as verbs
 from tongban.cases.selectors import CaseRow, CaseView
 from tongban.cases.states import STATE_LABELS, CaseState
 from tongban.catalogue import selectors as catalogue
+from tongban.fees import selectors as fees
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError
+from tongban.ledger.facts import FactView, ObjectRef
 from tongban.licences import selectors as licences
 from tongban.portal import rows, story
 from tongban.portal.rows import Row
+from tongban.portal.web import time
 from tongban.portal.web.shared import download, page, told
+from tongban.post import selectors as post
 from tongban.ratings import selectors as ratings
 
 
@@ -74,16 +80,29 @@ def _case_page(request: HttpRequest, uid: str) -> HttpResponse:
         "tone": story.tone(found.state, found.outcome),
         "next_step": story.next_step(found, clocks),
         "clocks": rows.clock_pair(clocks),
+        **time.context(found, clocks, facts),
         "events": story.events(found, facts),
         "looks": story.looks(facts),
         "answers": rows.answers(schema, found.form_data),
         "materials": [rows.material_line(found, m) for m in found.materials],
+        "counsels": cases.counsels_of_case(found.uid, viewer=actor),
         "files": [m for m in found.materials if m.provision == "upload"],
         "may": {action.verb: action for action in found.actions},
         "licences": licences.issued_in_case(found.case_no, viewer=actor) if found.licence_identifier else [],
         **_rating(found, actor),
+        **_money_and_post(found, facts, actor),
     }
     return page(request, "case", context)
+
+
+def _money_and_post(case: CaseView, facts: Sequence[FactView], actor: Actor) -> dict[str, object]:
+    """What is to be paid and what is on its way; asked only where the timeline tells of any."""
+    ref, told = ObjectRef("case", str(case.uid)), {fact.kind for fact in facts}
+    return {
+        "orders": fees.orders_of(ref, viewer=actor) if "fee.charged" in told else (),
+        "parcels": post.couriers_of(ref, viewer=actor) if "post.ordered" in told else (),
+        "may_send": case.state in ("submitted", "supplement_notified", "accepted", "examined"),
+    }
 
 
 def _rating(case: CaseView, actor: Actor) -> dict[str, object]:

@@ -16,6 +16,8 @@ from tongban.cases import services
 from tongban.cases.states import DeliveryMethod
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound, StaleState
+from tongban.post.services import Address
+from tongban.workbench.web import hands, promises, time
 from tongban.workbench.web.case import case_page
 from tongban.workbench.web.pages import CASEWORK, officer_of, posted, tell
 
@@ -41,6 +43,8 @@ def act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
     except DomainError as error:
         return case_page(request, cases.case_view(uid, viewer=actor), actor, verb=verb, error=error)
     back = posted(request, "back")
+    if back == "queue":
+        return HttpResponseRedirect(reverse("workbench:queue"))
     name = "workbench:intake_done" if back == "intake" else "workbench:case"
     return HttpResponseRedirect(reverse(name, args=[uid]))
 
@@ -106,7 +110,9 @@ def _deliver(request: HttpRequest, uid: UUID, actor: Actor) -> str:
     method = posted(request, "method")
     if method not in set(DeliveryMethod):
         raise InvalidInput(errors={"method": _("请选择送达方式。")})
-    services.deliver_result(case_uid=uid, method=DeliveryMethod(method), actor=actor)
+    ends = [posted(request, name) for name in ("post_name", "post_phone", "post_address")]
+    address = Address(*ends) if method == DeliveryMethod.POST and any(ends) else None
+    services.deliver_result(case_uid=uid, method=DeliveryMethod(method), address=address, actor=actor)
     return _("已送达。")
 
 
@@ -131,4 +137,7 @@ _ACTS: dict[str, Act] = {
     "deliver": _deliver,
     "close": _close,
     "withdraw": _withdraw,
+    **hands.ACTS,
+    **time.ACTS,
+    **promises.ACTS,
 }

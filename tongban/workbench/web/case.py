@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 from uuid import UUID
 
@@ -17,9 +18,10 @@ from tongban.cases.states import DELIVERY_LABELS
 from tongban.files import selectors as files
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, NotFound
+from tongban.ledger.facts import FactView
 from tongban.licences import services as licences
 from tongban.orgs import selectors as orgs
-from tongban.workbench.web import words
+from tongban.workbench.web import hands, promises, time, words
 from tongban.workbench.web.pages import CASEWORK, officer_of, page
 
 #: A document of our own inside our own page; it may load nothing and be framed by nobody else.
@@ -43,7 +45,9 @@ def case_page(
 ) -> HttpResponse:
     """The page as it stands now; after a refusal with the sentence, the form unfolded and what was typed kept."""
     facts = cases.timeline(view, viewer=actor)
-    promise, statutory, others = words.clock_rows(cases.clocks(view, viewer=actor))
+    clocks = cases.clocks(view, viewer=actor)
+    promise, statutory, others = words.clock_rows(clocks)
+    names = orgs.officer_names([*(fact.officer_id for fact in facts), *hands.people(view)])
     stored = files.stored_files(material.digest for material in view.materials if material.digest)
     context = {
         "nav_current": "workbench:queue",
@@ -54,15 +58,31 @@ def case_page(
         "promise": promise,
         "statutory": statutory,
         "duties": others,
-        "events": words.timeline_rows(view, facts, orgs.officer_names(fact.officer_id for fact in facts)),
+        "events": words.timeline_rows(view, facts, names),
         "looks": sum(fact.kind == words.VIEWED for fact in facts),
+        "officers": names,
         "wanted": words.material_choices(view),
         "delivery": list(DELIVERY_LABELS.items()),
         "open_verb": verb or _usual(view),
+        "forms": {**hands.forms(view), **time.forms(view), **promises.forms(view)},
+        **time.context(view, clocks, facts),
         "error": error,
         "typed": request.POST,
+        **_money_and_post(view, facts, actor),
     }
     return page(request, "case.html", context, status=error.status if error else 200)
+
+
+def _money_and_post(view: CaseView, facts: Sequence[FactView], actor: Actor) -> dict[str, object]:
+    """Whether anything is to be paid or on its way, as the timeline tells; what exactly is a page of its own."""
+    told = {fact.kind for fact in facts}
+    return {"money": bool(told & {"fee.charged", "post.ordered"}) or chargeable(view, actor)}
+
+
+def chargeable(view: CaseView, actor: Actor) -> bool:
+    """Whether this officer may open a payment order now."""
+    may = view.state in ("accepted", "examined", "decided") and view.version.fee.charged is True
+    return may and actor.may("fees.charge")
 
 
 def _usual(view: CaseView) -> str:
@@ -82,7 +102,8 @@ def material(request: HttpRequest, uid: UUID, order: int) -> HttpResponse:
     """An uploaded material: shown where the browser can, else handed out as a file."""
     actor = officer_of(request)
     name, content = cases.material_file(uid, order, viewer=actor)
-    digest = next((m.digest for m in cases.case_view(uid, viewer=actor).materials if m.order == order), "")
+    view = cases.case_view(uid, viewer=actor)
+    digest = next((m.digest for m in view.materials if m.order == order), "" if order else view.entered_digest)
     return _file(name, content, files.stored_file(digest).media_type)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tongban.access.services import requires
@@ -22,6 +23,16 @@ from tongban.workbench.web.words import LAMPS, TAB_LABELS
 
 SIZES = (20, 50, 100)
 CASE, RATING = "case", "rating"
+#: What else something is owed on: its name, its page, who opens that, and whether the page is one of it alone.
+OTHERS = {
+    "payment_order": (gettext_lazy("缴款单"), "workbench:fee", "fees.view", True),
+    "refund": (gettext_lazy("退费"), "workbench:refunds", "fees.view", False),
+    "fee_difference": (gettext_lazy("对账差异"), "console:reconciliation", "fees.reconcile", False),
+    "credit_record": (gettext_lazy("信用记录"), "workbench:credit_record", "credit.view", True),
+    "courier_order": (gettext_lazy("寄递件"), "workbench:parcel", "post.view", True),
+    "handover": (gettext_lazy("审批结果"), "workbench:handover", "regulation.view", True),
+    "inspection": (gettext_lazy("检查"), "workbench:inspection", "regulation.view", True),
+}
 
 
 @requires("duties.view")
@@ -44,7 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lamps": duties.lamp_counts(viewer=actor),
         "most": duties.MOST_COUNTED,
         "tabs": cases.queue_counts(viewer=actor) if actor.may("cases.view_department") else {},
-        "rows": _lines(found.rows, actor),
+        "rows": lines_of(found.rows, actor),
         "next_cursor": found.next_cursor,
         "first_page": not cursor,
         "params": request.GET.dict(),
@@ -58,7 +69,7 @@ def _size(request: HttpRequest) -> int:
     return int(asked) if asked.isdecimal() and len(asked) < 4 and int(asked) in SIZES else SIZES[0]
 
 
-def _lines(found: tuple[DutyView, ...], actor: Actor) -> list[dict[str, object]]:
+def lines_of(found: tuple[DutyView, ...], actor: Actor) -> list[dict[str, object]]:
     """Each duty with its subject's name and address; a duty whose case is not this officer's keeps its own name."""
     rows = cases.rows_of({duty.subject.id for duty in found if duty.subject.type == CASE}, viewer=actor)
     lines: list[dict[str, object]] = []
@@ -71,6 +82,11 @@ def _lines(found: tuple[DutyView, ...], actor: Actor) -> list[dict[str, object]]
             line["name"] = _("群众差评")
             if actor.may("ratings.handle"):
                 line["href"] = reverse("workbench:rating", args=[duty.subject.id])
+        elif duty.subject.type in OTHERS:
+            label, name, permission, by_id = OTHERS[duty.subject.type]
+            line["name"] = label
+            if actor.may(permission):
+                line["href"] = reverse(name, args=[duty.subject.id] if by_id else None)
         lines.append(line)
     return lines
 

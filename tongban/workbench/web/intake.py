@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.access.services import requires
+from tongban.cases import selectors as cases
 from tongban.cases import services
 from tongban.catalogue import selectors as catalogue
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 from tongban.parties import services as party_verbs
 from tongban.parties.selectors import PartyView
@@ -23,6 +25,7 @@ INTAKE = "cases.intake"
 PURPOSE = "窗口收件"
 _SALT = "tongban.workbench.intake"
 _HOUR = 3600
+_WINDOW = "window_id"
 #: Which field of the form a refusal of a verb belongs to.
 _FIELDS = {
     "bad_citizen_no": "number",
@@ -40,7 +43,9 @@ def start(request: HttpRequest) -> HttpResponse:
     actor = officer_of(request)
     register = posted(request, "do") == "register"
     if request.method != "POST":
-        return _start_page(request)
+        return _start_page(request, windows=_windows(actor))
+    if posted(request, "do") == "window":
+        return _sit_down(request, actor)
     try:
         found = _register(request, actor) if register else _find(request, actor)
     except DomainError as error:
@@ -48,6 +53,21 @@ def start(request: HttpRequest) -> HttpResponse:
     if found is None:
         return _start_page(request, register=True, unknown=True)
     return HttpResponseRedirect(reverse("workbench:intake_item", args=[token_of(found.id, actor)]))
+
+
+def _windows(actor: Actor) -> list[tuple[str, str]]:
+    """The windows of the officer's region, to say once where one sits."""
+    if not actor.department_ids:
+        return []
+    region = orgs.department(min(actor.department_ids)).region_code
+    return [(str(one.id), f"{hall} {one.no} {one.name}".strip()) for hall, one in orgs.windows_of_region(region)]
+
+
+def _sit_down(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Remember the window for as long as the officer is signed in; an empty choice is no window."""
+    chosen = posted(request, "window")
+    request.session[_WINDOW] = int(chosen) if chosen in dict(_windows(actor)) else None
+    return HttpResponseRedirect(reverse("workbench:intake"))
 
 
 def _find(request: HttpRequest, actor: Actor) -> PartyView | None:
@@ -72,7 +92,12 @@ def _field_errors(error: DomainError) -> dict[str, str]:
 
 
 def _start_page(
-    request: HttpRequest, *, errors: dict[str, str] | None = None, register: bool = False, unknown: bool = False
+    request: HttpRequest,
+    *,
+    errors: dict[str, str] | None = None,
+    register: bool = False,
+    unknown: bool = False,
+    windows: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     number = posted(request, "number")
     context = {
@@ -83,6 +108,9 @@ def _start_page(
         "typed": request.POST,
         "organisation": any(char.isalpha() for char in number[:17]),
         "kinds": ORGANISATION_KINDS,
+        "windows": windows or [],
+        "window": (window := str(request.session.get(_WINDOW) or "")),
+        "window_name": dict(windows or []).get(window, ""),
     }
     return page(request, "intake_start.html", context, status=422 if errors else 200)
 
@@ -134,7 +162,13 @@ def _begin(request: HttpRequest, applicant: PartyView, actor: Actor) -> HttpResp
     chosen = posted(request, "version")
     if not chosen.isdecimal() or len(chosen) > 15:
         raise NotFound()
-    uid = services.draft_case(version_id=int(chosen), applicant_id=applicant.id, actor=actor)
+    version = catalogue.version(int(chosen))
+    uid = services.draft_case(
+        version_id=version.id, applicant_id=applicant.id, window_id=request.session.get(_WINDOW), actor=actor
+    )
+    if advised := cases.unused_counsel(party_id=applicant.id, item_id=version.item_id, viewer=actor):
+        services.draft_from_counsel(counsel_uid=advised, case_uid=uid, actor=actor)
+        tell(request, _("已和办前的辅导意见关联。"))
     taken = services.use_held_licences(case_uid=uid, actor=actor)
     if taken:
         tell(request, _("政府部门已有的%(count)s份材料已自动调取，不用申请人提交。") % {"count": len(taken)})

@@ -123,6 +123,8 @@ def _papers_page(
         "errors": found,
         "refusal": refusal,
         "supplementing": view.state == "supplement_notified",
+        "route": cases.route(view.version),
+        "advised": cases.counsels_of_case(view.uid, viewer=officer_of(request)),
     }
     status = refusal.status if refusal else 422 if found else 200
     return page(request, "intake_papers.html", context, status=status)

@@ -23,6 +23,7 @@ TAB_LABELS = {
     "supplement": gettext_lazy("等申请人补正"),
     "examine": gettext_lazy("待审查"),
     "decide": gettext_lazy("待决定"),
+    "suspended": gettext_lazy("停止计时"),
     "result": gettext_lazy("待出件"),
     "ended": gettext_lazy("已结束"),
 }

@@ -1,0 +1,150 @@
+"""Put a record forward: told by a verb of another room or by hand, corrected, or given up."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tongban.credit import policies
+from tongban.credit.facts import CREDIT_PROPOSED
+from tongban.credit.models import CreditRecord
+from tongban.credit.permissions import RECORD, check_seat
+from tongban.credit.selectors import CreditRecordView, record_view
+from tongban.credit.services import _pleas
+from tongban.credit.services._common import chinese_day, load, move, new_paper, nothing_owed, open_clock, tell, write
+from tongban.credit.states import BASES, CHECK, DEFENCE, Outcome, PaperKind, RecordState
+from tongban.kernel import clock
+from tongban.kernel.actor import Actor
+from tongban.kernel.errors import PermissionDenied
+from tongban.ledger import services as ledger
+from tongban.ledger.facts import ObjectRef
+from tongban.orgs import selectors as orgs
+from tongban.parties import selectors as parties
+
+_GONE = (RecordState.DROPPED, RecordState.REVOKED)
+
+
+@ledger.act
+def record_credit(
+    *,
+    party_id: int,
+    kind: str,
+    about: ObjectRef,
+    department_id: int,
+    text: str,
+    actor: Actor,
+    serious: bool = False,
+    item_code: str = "",
+    after_grant: bool = False,
+) -> CreditRecordView:
+    """A department says what a party kept or broke; nothing counts before another officer has checked it.
+
+    `about` is what it rests on (a case, an inspection); the same act told twice is one record. `text` holds neutral
+    words and document numbers, at most 500 characters. A serious one first gives the party notice and time to speak
+    (河南省社会信用条例 28). `item_code` names a permit that may not be applied for again: for one year after false
+    materials, three `after_grant` by fraud (行政许可法 78, 79).
+    Raises `PermissionDenied`, `NotFound` (party), `InvalidInput` (kind), `CreditOnlySerious`, `NotToBeCollected`, the
+    refusals of the text.
+    """
+    check_seat(actor, RECORD)
+    if not actor.covers_department(department_id):
+        raise PermissionDenied(permission=RECORD)
+    wanted = policies.check_kind(kind, serious=serious)
+    party_kind = parties.kind(party_id)
+    written = _text(text, party_kind)
+    act: dict[str, Any] = {"party_id": party_id, "kind": wanted.value, "about_type": about.type, "about_id": about.id}
+    if known := _known(act):
+        return record_view(known, viewer=actor)
+    department = orgs.department(department_id)
+    year, bar = clock.today().year, "reapply_bar_fraud" if after_grant else "reapply_bar_false_materials"
+    row = CreditRecord(
+        **act,
+        number=f"{department.short_name}信用〔{year}〕{ledger.next_serial(f'credit:{department.id}:{year}')}号",
+        serious=serious,
+        item_code=item_code,
+        barred_until=policies.after(clock.today(), bar, department.region_code) if item_code else None,
+        department_id=department_id,
+        region_code=department.region_code,
+        text=written,
+        basis=BASES[wanted],
+        recorded_at=clock.now(),
+        recorded_by=actor.officer_id,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if (known := _known(act)) is None:
+            raise
+        return record_view(known, viewer=actor)
+    write(CREDIT_PROPOSED, row, actor, more=(about,), born=True)
+    _put_forward(row, actor)
+    return record_view(load(row.uid), viewer=actor)
+
+
+@ledger.act
+def resubmit_record(*, record_uid: UUID | str, text: str, actor: Actor) -> CreditRecordView:
+    """Tell it anew with the text put right; a serious one is announced to the party again.
+
+    Raises `PermissionDenied`, `NotFound`, `MoveNotAllowed`, the refusals of the text.
+    """
+    row = load(record_uid)
+    policies.check_action("resubmit", actor, row)
+    written = _text(text, row.party.kind)
+    move(
+        row,
+        "resubmit",
+        actor,
+        text=written,
+        recorded_by=actor.officer_id,
+        recorded_at=clock.now(),
+        checked_by=None,
+        heard_at=None,
+        heard_until=None,
+    )
+    _put_forward(row, actor)
+    return record_view(row, viewer=actor)
+
+
+@ledger.act
+def drop_record(*, record_uid: UUID | str, reason: str, actor: Actor) -> CreditRecordView:
+    """Give up a record that has not come into force. Whoever had notice of it is told.
+
+    Raises `PermissionDenied`, `NotFound`, `MoveNotAllowed`, the refusals of the text.
+    """
+    row = load(record_uid)
+    policies.check_action("drop", actor, row)
+    why = policies.required_text(reason, "不再记入的理由")
+    announced = row.heard_until is not None
+    move(row, "drop", actor, end_reason=why, ended_at=clock.now())
+    _pleas.answer(row, Outcome.HEEDED, why, actor)
+    nothing_owed(row, actor)
+    if announced:
+        tell(row, "credit_ended", actor, what="不再列入失信联合惩戒对象名单，也没有记入信用档案")
+    return record_view(row, viewer=actor)
+
+
+def _text(text: str, party_kind: str) -> str:
+    written = policies.required_text(text, "记录内容")
+    policies.check_collectable(written, party_kind)
+    return written
+
+
+def _known(act: dict[str, Any]) -> CreditRecord | None:
+    """The record of this act, unless it was dropped or revoked."""
+    rows = CreditRecord.objects.select_related("party", *parties.joined("party")).filter(**act)
+    return rows.exclude(state__in=_GONE).first()
+
+
+def _put_forward(row: CreditRecord, actor: Actor) -> None:
+    """Towards the check; a serious record by way of the party."""
+    if not row.serious:
+        open_clock(row, CHECK, "credit.check", actor)
+        return
+    waiting = open_clock(row, DEFENCE, "credit.defence", actor, by_platform=True)
+    move(row, "give_notice", actor, heard_until=waiting.due.due_on)
+    until = chinese_day(waiting.due.due_on)
+    new_paper(row, PaperKind.PRIOR_NOTICE, {"text": row.text, "basis": row.basis, "until": until})
+    tell(row, "credit_noticed", actor, by_phone=True, until=until)

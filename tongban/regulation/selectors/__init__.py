@@ -1,0 +1,66 @@
+"""Questions to the room `regulation`. Officers see their departments' rows; everybody sees what is published."""
+
+from tongban.regulation.selectors.handovers import (
+    HandoverPage,
+    HandoverView,
+    ObjectView,
+    handover,
+    handovers,
+    objects,
+)
+from tongban.regulation.selectors.inspections import (
+    InspectionPage,
+    InspectionView,
+    Line,
+    ProposalView,
+    inspection,
+    inspections,
+    proposals,
+)
+from tongban.regulation.selectors.plans import (
+    Commitment,
+    InspectorView,
+    PlanPage,
+    PlanView,
+    PublishedPlan,
+    ResultLine,
+    draw_file,
+    inspectors,
+    plan,
+    plans,
+    published_plan,
+    published_plans,
+)
+from tongban.regulation.selectors.rules import Overseer, OversightRuleView, overseer_of, rules
+
+__all__ = [
+    "Commitment",
+    "HandoverPage",
+    "HandoverView",
+    "InspectionPage",
+    "InspectionView",
+    "InspectorView",
+    "Line",
+    "ObjectView",
+    "Overseer",
+    "OversightRuleView",
+    "PlanPage",
+    "PlanView",
+    "ProposalView",
+    "PublishedPlan",
+    "ResultLine",
+    "draw_file",
+    "handover",
+    "handovers",
+    "inspection",
+    "inspections",
+    "inspectors",
+    "objects",
+    "overseer_of",
+    "plan",
+    "plans",
+    "proposals",
+    "published_plan",
+    "published_plans",
+    "rules",
+]
