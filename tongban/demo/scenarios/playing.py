@@ -60,12 +60,14 @@ def taken_back() -> Iterator[None]:
 def play(scenario: Scenario, stage: Stage) -> Played:
     """Play the steps on this stage, inside a transaction that the caller takes back."""
     played = Played(scenario)
+    since = scenario.steps[0].at
     for step in scenario.steps:
-        _days_pass(until=step.at)
+        days_pass(since, step.at)
+        since = step.at
         with clock.frozen(step.at):
-            _look()
+            look()
             _one(step, stage, played)
-            _look()
+            look()
             _expect(step, stage, played)
     return played
 
@@ -103,13 +105,17 @@ def _expect(step: Step, stage: Stage, played: Played) -> None:
             played.failures.append(f"{step.where}：{failure}")
 
 
-def _days_pass(*, until: dt.datetime) -> None:
+def days_pass(since: dt.datetime, until: dt.datetime) -> None:
     """Stop at every instant at which a clock turns, as the worker would: what follows by law follows on that day."""
+    moment = since
     while (turn := duties.next_turn()) is not None and turn < until:
-        with clock.frozen(turn + dt.timedelta(seconds=1)):
-            _look()
+        # A duty may be born with its warning behind it: it is marked now, for time does not run back.
+        moment = max(moment, turn + dt.timedelta(seconds=1))
+        with clock.frozen(moment):
+            look()
 
 
-def _look() -> None:
+def look() -> None:
+    """What the worker does: mark what has turned, and run what follows from facts."""
     duty_verbs.look_again(clock.now(), actor=Actor.system())
     ledger.drain(1000, raising=True, heavy=False)

@@ -21,18 +21,15 @@ from tongban.cases import selectors as cases
 from tongban.cases.selectors import CaseView
 from tongban.cases.states import CASE_LIFECYCLE, PROMISE, STATUTORY, CaseState
 from tongban.demo.scenarios.acts import ACTS
-from tongban.demo.scenarios.playing import taken_back
+from tongban.demo.scenarios.playing import days_pass, look, taken_back
 from tongban.demo.scenarios.reading import Given, Scenario
 from tongban.demo.scenarios.stage import Stage, set_stage
-from tongban.duties import selectors as duties
-from tongban.duties import services as duty_verbs
 from tongban.duties.states import DutyState
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError
 from tongban.kernel.tests.standing import standing
 from tongban.ledger import selectors as ledger
-from tongban.ledger import services as ledger_verbs
 from tongban.ledger.facts import ObjectRef
 from tongban.reference import services as reference
 
@@ -121,7 +118,7 @@ class Seen:
 
 
 @pytest.mark.parametrize("item", ITEMS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, missing=st.sampled_from([[], ["场所平面图"], ["健康证明"]]))
 def test_a_random_walk(stages: object, item: str, steps: list[tuple[object, object]], missing: list[str]) -> None:
     with taken_back(), clock.frozen(TUESDAY):
@@ -132,7 +129,8 @@ def test_a_random_walk(stages: object, item: str, steps: list[tuple[object, obje
         now, before = TUESDAY, Seen.of(stage)
         for who, what in steps:
             if who is None:
-                now = pass_time(now, dt.timedelta(hours=int(str(what))))
+                since, now = now, now + dt.timedelta(hours=int(str(what)))
+                days_pass(since, now)
             with clock.frozen(now):
                 done = who is not None and tried(stage, str(who), what, now)
                 look()
@@ -157,20 +155,6 @@ def tried(stage: Stage, who: str, what: object, now: dt.datetime) -> bool:
         return True
     assert refusal
     return False
-
-
-def pass_time(now: dt.datetime, step: dt.timedelta) -> dt.datetime:
-    """Let the worker look at every turn on the way."""
-    until = now + step
-    while (turn := duties.next_turn()) is not None and turn < until:
-        with clock.frozen(turn + dt.timedelta(seconds=1)):
-            look()
-    return until
-
-
-def look() -> None:
-    duty_verbs.look_again(clock.now(), actor=SYSTEM)
-    ledger_verbs.drain(1000, raising=True, heavy=False)
 
 
 def check(before: Seen, after: Seen, stage: Stage, *, by_hand: bool) -> None:
