@@ -161,7 +161,10 @@ def reopening(w: Writer) -> DocumentBody:
     return DocumentBody(
         addressee=w.applicant,
         paragraphs=(
-            f"根据{_said(w, 'document_no')}，自{w.due_text('accepted_on')}起恢复办理“{w.case.item_name}”。",
+            (
+                f"根据{_said(w, 'document_no')}，自{w.due_text('accepted_on')}起"
+                f"恢复办理你（单位）申请的“{w.case.item_name}”。"
+            ),
             *_lines(w.content.get("reason", "")),
             f"办理期限从恢复之日起重新计算：{_said(w, 'limit')}，应于{w.due_text('promise_due')}前作出决定。",
         ),
