@@ -142,7 +142,7 @@ def settled(request: HttpRequest, uid: str) -> HttpResponse:
     try:
         verbs.mark_solved(case_uid=uid, solved=solved, actor=actor_of(request))
     except DomainError as refusal:
-        if refusal.status == 404:
+        if refusal.status in (403, 404):
             raise
         messages.error(request, refusal.sentence)
     else:
