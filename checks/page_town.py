@@ -22,7 +22,7 @@ from tongban.cases import selectors as cases
 from tongban.cases import services as verbs
 from tongban.cases.states import DeliveryMethod, StepKind
 from tongban.cases.tests import promising
-from tongban.cases.tests.conftest import PDF, City, person
+from tongban.cases.tests.conftest import City, person
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as compiling
 from tongban.catalogue.selectors import ItemVersionView
@@ -31,6 +31,7 @@ from tongban.credit.selectors import Evidence
 from tongban.cross_region.tests.conftest import elsewhere
 from tongban.documents.models import IssuedDocument
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit, LimitUnit

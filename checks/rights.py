@@ -30,7 +30,7 @@ from tongban.access.models import Account
 from tongban.cases import services
 from tongban.cases.models import Case
 from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import PDF, SYSTEM, officer, person
+from tongban.cases.tests.conftest import SYSTEM, officer, person
 from tongban.catalogue import selectors as catalogue
 from tongban.credit import selectors as credit_records
 from tongban.credit import services as credit
@@ -39,6 +39,7 @@ from tongban.cross_region import selectors as cross_region
 from tongban.cross_region.tests.conftest import elsewhere
 from tongban.documents.models import IssuedDocument
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
 from tongban.ledger import services as ledger

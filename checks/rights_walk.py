@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from tongban.cases.tests.conftest import PDF
+from tongban.files.tests.papers import PDF
 from tongban.openapi.tests.conftest import ROOT
 
 if TYPE_CHECKING:

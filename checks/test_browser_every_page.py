@@ -19,8 +19,9 @@ from checks.page_town import Places
 from checks.real_browser import MODES, settled, visitor
 from tongban.cases import selectors as cases
 from tongban.cases.states import CaseState
-from tongban.cases.tests.conftest import MORNING, PDF
+from tongban.cases.tests.conftest import MORNING
 from tongban.conftest import django_db_setup as django_db_setup
+from tongban.files.tests.papers import PDF
 from tongban.furniture.tests.browsing import chromium, overhang, violations
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor

@@ -10,6 +10,7 @@ from tongban.cases.states import CaseState
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.errors import NotFound, PermissionDenied
+from tongban.kernel.scope import within
 from tongban.parties import policies as party_policies
 
 APPLY, INTAKE, ACCEPT, EXAMINE, DECIDE, SIGN, ISSUE, VIEW, EXTEND = (
@@ -26,14 +27,6 @@ APPLY, INTAKE, ACCEPT, EXAMINE, DECIDE, SIGN, ISSUE, VIEW, EXTEND = (
 REOPEN, MOVE = "cases.reopen", "cases.move"
 
 _OWN_CHANNELS = (Channel.PORTAL, Channel.MOBILE, Channel.KIOSK)
-
-
-def covers(actor: Actor, *, department_id: int, region_code: str) -> bool:
-    """Whether the data scope of an officer reaches a case of this department and region.
-
-    A comprehensive window serves every department of its region (综合受理), so a region in the scope is enough.
-    """
-    return actor.covers_department(department_id) or (bool(region_code) and region_code in actor.region_codes)
 
 
 def visible_to(viewer: Actor) -> QuerySet[Case]:
@@ -61,12 +54,7 @@ def _scope(viewer: Actor) -> Q:
     if viewer.principal_id is not None and viewer.principal_id != viewer.party_id:
         reach |= Q(applicant_id=viewer.principal_id)
     if viewer.is_officer and viewer.may(VIEW):
-        scope = Q(department_id__in=viewer.department_ids)
-        if viewer.region_codes:
-            scope |= Q(region_code__in=viewer.region_codes)
-        if viewer.everywhere:
-            scope = Q()
-        reach |= scope & (~Q(state=CaseState.DRAFT) | Q(channel=Channel.WINDOW))
+        reach |= within(viewer) & (~Q(state=CaseState.DRAFT) | Q(channel=Channel.WINDOW))
     return reach
 
 
@@ -104,14 +92,12 @@ def check_officer(actor: Actor, case: Case, permission: str) -> None:
     """
     if actor.is_system:
         return
-    actor.require(permission)
-    if not actor.is_officer:
-        raise PermissionDenied(permission=permission)
+    actor.require_seat(permission)
     # A draft begun by the applicant is private until it is handed in: nobody else fills it in or hands it in.
     private = case.state == CaseState.DRAFT and case.channel in _OWN_CHANNELS
     if private:
         raise NotFound()
-    if not covers(actor, department_id=case.department_id, region_code=case.region_code):
+    if not actor.covers(department_id=case.department_id, region_code=case.region_code):
         raise OnlyOwnStep() if _has_step(actor, case) else NotFound()
 
 
@@ -123,7 +109,7 @@ def check_step(actor: Actor, case: Case, step: CaseStep) -> None:
     if actor.officer_id is None:
         raise PermissionDenied(permission=EXAMINE)
     own = step.department_id == case.department_id
-    if not covers(actor, department_id=step.department_id, region_code=case.region_code if own else ""):
+    if not actor.covers(department_id=step.department_id, region_code=case.region_code if own else ""):
         raise NotFound()
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from tongban.credit.models import CreditRecord
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import NotFound, PermissionDenied
+from tongban.kernel.errors import NotFound
 from tongban.parties import policies as party_policies
 
 RECORD, CONFIRM, VIEW = "credit.record", "credit.confirm", "credit.view"
@@ -34,16 +34,9 @@ def check_officer(actor: Actor, record: CreditRecord, permission: str) -> None:
 
     Raises `PermissionDenied`, `NotFound`.
     """
-    check_seat(actor, permission)
+    actor.require_seat(permission)
     if not actor.covers_department(record.department_id):
         raise NotFound()
-
-
-def check_seat(actor: Actor, permission: str) -> None:
-    """An officer, or the platform itself, with this permission. Raises `PermissionDenied`."""
-    actor.require(permission)
-    if not (actor.is_officer or actor.is_system):
-        raise PermissionDenied(permission=permission)
 
 
 def visible_to(viewer: Actor) -> QuerySet[CreditRecord]:

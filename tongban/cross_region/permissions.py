@@ -7,27 +7,19 @@ from django.db.models import Q, QuerySet
 from tongban.cross_region.models import CrossRegionCase
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound, PermissionDenied
+from tongban.kernel.scope import within
 from tongban.parties import policies as party_policies
 
 APPLY, INTAKE, ISSUE, VIEW = "cases.apply", "cases.intake", "cases.issue", "cases.view_department"
-
-
-def covers(actor: Actor, *, department_id: int, region_code: str) -> bool:
-    """Whether an officer's data scope reaches a case of this department and region (综合受理: a region is enough)."""
-    return actor.covers_department(department_id) or (bool(region_code) and region_code in actor.region_codes)
 
 
 def visible_to(viewer: Actor) -> QuerySet[CrossRegionCase]:
     """Every cross-regional case this person may see: own and represented ones, or those in an officer's scope."""
     if viewer.is_system:
         return CrossRegionCase.objects.all()
-    officer = viewer.is_officer and viewer.may(VIEW)
-    if officer and viewer.everywhere:
-        return CrossRegionCase.objects.all()
-    own = [party_id for party_id in {viewer.party_id, viewer.principal_id} if party_id is not None]
-    reach = Q(applicant_id__in=own)
-    if officer:
-        reach |= Q(department_id__in=viewer.department_ids) | Q(region_code__in=viewer.region_codes - {""})
+    reach = Q(applicant_id__in={viewer.party_id, viewer.principal_id} - {None})
+    if viewer.is_officer and viewer.may(VIEW):
+        reach |= within(viewer)
     return CrossRegionCase.objects.filter(reach)
 
 
@@ -40,7 +32,7 @@ def check_may_forward(actor: Actor, *, department_id: int, region_code: str, app
         return
     if actor.is_officer:
         actor.require(INTAKE)
-        if not covers(actor, department_id=department_id, region_code=region_code):
+        if not actor.covers(department_id=department_id, region_code=region_code):
             raise PermissionDenied(permission=INTAKE)
         return
     actor.require(APPLY)
@@ -60,10 +52,4 @@ def check_applicant(actor: Actor, case: CrossRegionCase) -> None:
 
 def check_officer(actor: Actor, case: CrossRegionCase, permission: str) -> None:
     """The seat is held and the case lies in the data scope. Raises `PermissionDenied`, `NotFound`."""
-    if actor.is_system:
-        return
-    actor.require(permission)
-    if not actor.is_officer:
-        raise PermissionDenied(permission=permission)
-    if not covers(actor, department_id=case.department_id, region_code=case.region_code):
-        raise NotFound()
+    actor.require_within(permission, department_id=case.department_id, region_code=case.region_code)

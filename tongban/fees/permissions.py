@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from tongban.fees.models import PaymentOrder
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import NotFound, PermissionDenied
+from tongban.kernel.errors import NotFound
+from tongban.kernel.scope import within
 
 VIEW, CHARGE, CASH, REFUND, GRANT_REFUND, RECONCILE = (
     "fees.view",
@@ -18,11 +19,6 @@ VIEW, CHARGE, CASH, REFUND, GRANT_REFUND, RECONCILE = (
 )
 
 
-def covers(actor: Actor, *, department_id: int, region_code: str) -> bool:
-    """Whether an officer's data scope reaches the department; a comprehensive window serves its region."""
-    return actor.covers_department(department_id) or (bool(region_code) and region_code in actor.region_codes)
-
-
 def visible_to(viewer: Actor) -> QuerySet[PaymentOrder]:
     """Every order this person may see: those they pay, or those in an officer's scope."""
     if viewer.is_system:
@@ -32,12 +28,7 @@ def visible_to(viewer: Actor) -> QuerySet[PaymentOrder]:
     if own and not viewer.is_officer:
         reach |= Q(payer_id__in=own) | Q(agent_id__in=own)
     if viewer.is_officer and viewer.may(VIEW):
-        scope = Q(department_id__in=viewer.department_ids)
-        if viewer.region_codes:
-            scope |= Q(region_code__in=viewer.region_codes)
-        if viewer.everywhere:
-            scope = Q()
-        reach |= scope
+        reach |= within(viewer)
     return PaymentOrder.objects.filter(reach)
 
 
@@ -47,20 +38,9 @@ def is_payer(actor: Actor, order: PaymentOrder) -> bool:
     return not actor.is_officer and bool(own & {order.payer_id, order.agent_id})
 
 
-def check_officer(actor: Actor, permission: str, *, department_id: int, region_code: str) -> None:
-    """The seat, and a scope that reaches the department. Raises `PermissionDenied`; outside the scope `NotFound`."""
-    if actor.is_system:
-        return
-    actor.require(permission)
-    if not actor.is_officer:
-        raise PermissionDenied(permission=permission)
-    if not covers(actor, department_id=department_id, region_code=region_code):
-        raise NotFound()
-
-
 def check_order_officer(actor: Actor, permission: str, order: PaymentOrder) -> None:
-    """As `check_officer`, for an order."""
-    check_officer(actor, permission, department_id=order.department_id, region_code=order.region_code)
+    """The seat, and a scope that reaches the order. Raises `PermissionDenied`; outside the scope `NotFound`."""
+    actor.require_within(permission, department_id=order.department_id, region_code=order.region_code)
 
 
 def check_payer_or(actor: Actor, permission: str, order: PaymentOrder) -> None:

@@ -6,7 +6,7 @@ import enum
 import uuid
 from dataclasses import dataclass, field, replace
 
-from tongban.kernel.errors import PermissionDenied
+from tongban.kernel.errors import NotFound, PermissionDenied
 
 
 class Channel(enum.StrEnum):
@@ -89,6 +89,28 @@ class Actor:
     def covers_department(self, department_id: int | None) -> bool:
         """Whether the data scope includes this department."""
         return self.is_system or self.everywhere or department_id in self.department_ids
+
+    def covers(self, *, department_id: int | None, region_code: str) -> bool:
+        """Whether the data scope reaches what belongs to this department and region.
+
+        A comprehensive window serves every department of its region (综合受理), so a region in the scope is enough.
+        """
+        return self.covers_department(department_id) or (bool(region_code) and region_code in self.region_codes)
+
+    def require_seat(self, permission: str) -> None:
+        """Raise `PermissionDenied` unless this is an officer, or the platform itself, with this permission."""
+        self.require(permission)
+        if not (self.is_officer or self.is_system):
+            raise PermissionDenied(permission=permission)
+
+    def require_within(self, permission: str, *, department_id: int | None, region_code: str) -> None:
+        """The seat, and a scope that reaches the row; outside the scope it does not exist for this person.
+
+        Raises `PermissionDenied`, `NotFound`.
+        """
+        self.require_seat(permission)
+        if not self.covers(department_id=department_id, region_code=region_code):
+            raise NotFound()
 
     def via(self, channel: Channel) -> Actor:
         """The same actor through another channel."""

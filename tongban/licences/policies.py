@@ -94,7 +94,7 @@ def check_usable(row: Licence, day: dt.date) -> None:
 
 def covers(actor: Actor, row: Licence) -> bool:
     """Whether the data scope reaches the licence: its issuer, or for a comprehensive window its region."""
-    return actor.covers_department(row.issuer_id) or (bool(row.region_code) and row.region_code in actor.region_codes)
+    return actor.covers(department_id=row.issuer_id, region_code=row.region_code)
 
 
 def is_holder(viewer: Actor, party_id: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import NotFound, PermissionDenied
+from tongban.kernel.scope import within
 from tongban.post.models import CourierOrder
 
 VIEW, SEND = "post.view", "post.send"
@@ -20,18 +20,8 @@ def visible_to(viewer: Actor) -> QuerySet[CourierOrder]:
     if own and not viewer.is_officer:
         reach |= Q(party_id__in=own) | Q(agent_id__in=own)
     if viewer.is_officer and viewer.may(VIEW):
-        scope = Q(department_id__in=viewer.department_ids)
-        if viewer.region_codes:
-            scope |= Q(region_code__in=viewer.region_codes)
-        if viewer.everywhere:
-            scope = Q()
-        reach |= scope
+        reach |= within(viewer)
     return CourierOrder.objects.filter(reach)
-
-
-def covers(actor: Actor, *, department_id: int, region_code: str) -> bool:
-    """Whether an officer's data scope reaches the department; a comprehensive window serves its region."""
-    return actor.covers_department(department_id) or (bool(region_code) and region_code in actor.region_codes)
 
 
 def is_party(actor: Actor, *party_ids: int | None) -> bool:
@@ -42,13 +32,7 @@ def is_party(actor: Actor, *party_ids: int | None) -> bool:
 
 def check_officer(actor: Actor, *, department_id: int, region_code: str) -> None:
     """The seat that sends and receives, and its scope. Raises `PermissionDenied`; outside the scope `NotFound`."""
-    if actor.is_system:
-        return
-    actor.require(SEND)
-    if not actor.is_officer:
-        raise PermissionDenied(permission=SEND)
-    if not covers(actor, department_id=department_id, region_code=region_code):
-        raise NotFound()
+    actor.require_within(SEND, department_id=department_id, region_code=region_code)
 
 
 def check_sender(

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from tongban.cases import errors, policies
 from tongban.cases.models import Case
-from tongban.cases.permissions import APPLY, INTAKE, covers, mandate_words
+from tongban.cases.permissions import APPLY, INTAKE, mandate_words
 from tongban.cases.services._common import Loaded
 from tongban.cases.states import CaseState
 from tongban.catalogue import selectors as catalogue
@@ -103,7 +103,7 @@ def check_may_begin(actor: Actor, version: ItemVersionView, applicant_id: int) -
         return
     if actor.is_officer:
         actor.require(INTAKE)
-        if not covers(actor, department_id=version.department_id, region_code=version.region_code):
+        if not actor.covers(department_id=version.department_id, region_code=version.region_code):
             raise PermissionDenied(permission=INTAKE)
         return
     actor.require(APPLY)

@@ -10,7 +10,7 @@ from tongban.cases import facts
 from tongban.cases.errors import ReasonMissing
 from tongban.cases.errors.steps import CounselOfOthers, CounselUsed
 from tongban.cases.models import Case, Counsel
-from tongban.cases.permissions import INTAKE, check_applicant, covers
+from tongban.cases.permissions import INTAKE, check_applicant
 from tongban.cases.policies import check_open, requirement
 from tongban.cases.services._common import load, verb
 from tongban.catalogue import selectors as catalogue
@@ -43,7 +43,7 @@ def give_counsel(*, party_id: int, version_id: int, lines: Sequence[CounselLine]
     """
     actor.require(INTAKE)
     version = catalogue.version(version_id)
-    if not actor.is_officer or not covers(actor, department_id=version.department_id, region_code=version.region_code):
+    if not actor.is_officer or not actor.covers(department_id=version.department_id, region_code=version.region_code):
         raise PermissionDenied(permission=INTAKE)
     check_open(version)
     known = parties.party(party_id, viewer=Actor.system(trace_id=actor.trace_id))

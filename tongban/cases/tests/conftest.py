@@ -17,6 +17,7 @@ from tongban.catalogue import services as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import FeeView, LegalBasisView, MaterialView, ResultView, StepView, VersionContent
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.deadline import Limit, LimitUnit
@@ -31,7 +32,6 @@ SYSTEM = Actor.system()
 REGION = "410500"
 #: A Tuesday; the next days off are the weekend of 28 November.
 MORNING = dt.datetime(2026, 11, 24, 1, 30, tzinfo=dt.UTC)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 FORM = {
     "type": "object",
     "additionalProperties": False,

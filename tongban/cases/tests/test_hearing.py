@@ -11,9 +11,10 @@ from tongban.cases.errors import time as refusals
 from tongban.cases.models import CaseInstrument, CaseStep
 from tongban.cases.services._texts import instrument_body
 from tongban.cases.states import CaseState, StepKind
-from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM, City, officer
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, officer
 from tongban.duties import services as duties
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound, PermissionDenied

@@ -19,12 +19,13 @@ from tongban.cases import selectors, services
 from tongban.cases.models import Case, CaseInstrument, CaseMaterial
 from tongban.cases.services import MaterialInput
 from tongban.cases.states import CaseState
-from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM, City, build
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build
 from tongban.catalogue import services as catalogue
 from tongban.catalogue.models import ServiceItem
 from tongban.files import services as files
 from tongban.files.errors import FileTooLarge, ForbiddenFileType
 from tongban.files.models import StoredFile
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput, MoveNotAllowed, NotFound, PermissionDenied, StaleState

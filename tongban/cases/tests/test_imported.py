@@ -14,12 +14,13 @@ import pytest
 from tongban.cases import errors, selectors, services
 from tongban.cases.services import MaterialInput
 from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM, officer, person
+from tongban.cases.tests.conftest import MORNING, SYSTEM, officer, person
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as catalogue_verbs
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.duties import selectors as duties
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.deadline import Limit, LimitUnit, due

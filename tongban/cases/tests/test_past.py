@@ -11,11 +11,12 @@ from tongban.cases import errors, selectors, services
 from tongban.cases.errors.steps import NotPast, PastDatesWrong, PastDecided
 from tongban.cases.services import PastDates
 from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import MORNING, PDF, City
+from tongban.cases.tests.conftest import MORNING, City
 from tongban.cases.tests.stepping import planned
 from tongban.catalogue.services import ResultView
 from tongban.duties import selectors as duties
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.errors import InvalidInput, PermissionDenied
 from tongban.ledger.facts import ObjectRef

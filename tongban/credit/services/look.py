@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tongban.credit.facts import CREDIT_VIEWED
-from tongban.credit.permissions import VIEW, check_seat, sees
+from tongban.credit.permissions import VIEW, sees
 from tongban.credit.selectors import CreditRecordView, Standing, record_view, standing, usable_by
 from tongban.credit.services._common import load, write
 from tongban.kernel.actor import Actor
@@ -44,7 +44,7 @@ def open_file(*, party_id: int, purpose: str, actor: Actor) -> CreditFile:
 
     `purpose` names an item or a case, at most 200 characters. Raises `PermissionDenied`, `NotFound`, `PurposeMissing`.
     """
-    check_seat(actor, VIEW)
+    actor.require_seat(VIEW)
     why = check_purpose(purpose)
     found = parties.party(party_id, viewer=actor)
     record_look(party_id, actor=actor, purpose=f"查看信用信息：{why}"[:200], depth="credit")

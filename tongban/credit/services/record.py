@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from tongban.credit import policies
 from tongban.credit.facts import CREDIT_PROPOSED
 from tongban.credit.models import CreditRecord
-from tongban.credit.permissions import RECORD, check_seat
+from tongban.credit.permissions import RECORD
 from tongban.credit.selectors import CreditRecordView, record_view
 from tongban.credit.services import _pleas
 from tongban.credit.services._common import chinese_day, load, move, new_paper, nothing_owed, open_clock, tell, write
@@ -48,7 +48,7 @@ def record_credit(
     Raises `PermissionDenied`, `NotFound` (party), `InvalidInput` (kind), `CreditOnlySerious`, `NotToBeCollected`, the
     refusals of the text.
     """
-    check_seat(actor, RECORD)
+    actor.require_seat(RECORD)
     if not actor.covers_department(department_id):
         raise PermissionDenied(permission=RECORD)
     wanted = policies.check_kind(kind, serious=serious)

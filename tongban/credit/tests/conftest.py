@@ -14,6 +14,7 @@ from tongban.credit import services
 from tongban.credit.selectors import CreditRecordView, Evidence
 from tongban.duties import services as duties
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.standards.people import make_citizen_no
@@ -29,7 +30,6 @@ SYSTEM = Actor.system()
 REGION = "410500"
 #: A Tuesday; the next days off are the weekend of 28 November.
 MORNING = dt.datetime(2026, 11, 24, 1, 30, tzinfo=dt.UTC)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TEXT = "告知承诺事项核查发现经营场所与承诺不符，见同卫健〔2026〕责改字第3号。"
 CITIZEN_NO = make_citizen_no("410502", dt.date(1990, 3, 7), 11)
 USCC = make_uscc("91", REGION, 3)

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from tongban.cases.services import GivenMaterial, Upload
 from tongban.cases.tests.conftest import FORM as CASE_FORM
-from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM, City, build_with_reference, officer
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build_with_reference, officer
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.cross_region import selectors, services
 from tongban.cross_region.models import CrossRegionCase
@@ -24,6 +24,7 @@ from tongban.exchange import transport
 from tongban.exchange.gates import Letter
 from tongban.exchange.transport import Answer
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError

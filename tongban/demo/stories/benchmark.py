@@ -94,7 +94,7 @@ class Plan:
     examiner: str
     approver: str
     form_data: dict[str, Any]
-    upload: StoryUpload
+    uploads: tuple[StoryUpload, ...]
     theirs: Theirs
     measures: tuple[str, ...]
     improvement_days: int
@@ -223,12 +223,12 @@ def _handle(plan: Plan, cast: Cast, days: Sequence[int], item_id: int, report: S
 
 
 def _accepted(plan: Plan, cast: Cast) -> str:
-    upload = Upload(paper_pdf(plan.upload), plan.upload.file_name, "application/pdf")
+    given = [(one.material_order, Upload(paper_pdf(one), one.file_name, "application/pdf")) for one in plan.uploads]
     received = cases.submit_application(
         item_code=plan.item_task_code,
         applicant_id=cast.principal_id,
         form_data=plan.form_data,
-        materials=[GivenMaterial(plan.upload.material_order, upload)],
+        materials=[GivenMaterial(order, upload) for order, upload in given],
         actor=cast.agent,
     )
     cases.accept_case(case_uid=received.uid, opinion="材料齐全，符合法定形式。", actor=cast.clerk)

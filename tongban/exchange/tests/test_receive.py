@@ -25,11 +25,10 @@ from tongban.exchange.tests.conftest import (
     receive,
     refused,
 )
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.gm import DataTampered, Sm2PrivateKey, sm3
 from tongban.ledger import services as ledger
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def said() -> list[str]:

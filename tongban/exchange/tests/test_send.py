@@ -14,13 +14,12 @@ from tongban.exchange.errors import AgreementNotInForce, MessageTooLarge, PeerNo
 from tongban.exchange.models import OutgoingEnvelope, Peer
 from tongban.exchange.tests.conftest import HEARD, KIND, MORNING, SYSTEM, Remote, agreement, peer_id, receive
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput, MoveNotAllowed, NotFound, PermissionDenied
 from tongban.kernel.gm import Sm2PrivateKey
 from tongban.ledger.selectors import facts
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def post(word: str = "你好", conversation: str | None = None, **more: object) -> services.PostedEnvelope:

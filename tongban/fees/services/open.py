@@ -11,7 +11,7 @@ from tongban.fees import policies
 from tongban.fees.facts import FEE_CANCELLED, FEE_CHARGED, FEE_EXPIRED, FEE_REOPENED, FEE_WAIVED, order_ref
 from tongban.fees.lines import Charge, PricedLine, priced
 from tongban.fees.models import OrderLine, PaymentOrder
-from tongban.fees.permissions import CHARGE, check_officer, check_order_officer, check_payer_or
+from tongban.fees.permissions import CHARGE, check_order_officer, check_payer_or
 from tongban.fees.services._common import lock, lock_order, record, start_clock, tell_payer
 from tongban.fees.states import FEE_PAYMENT, ORDER_LIFECYCLE, OWED, OrderState
 from tongban.kernel import clock
@@ -39,7 +39,7 @@ def open_payment_order(
     leave nothing, the order is waived at once. Raises `PermissionDenied`, `NotFound` (outside the scope),
     `FeeNotPublished`, `FeeItemUnknown`, `FeeOffStandard`, `QuantityWrong`, `ReductionUnfounded`, `NothingCharged`.
     """
-    check_officer(actor, CHARGE, department_id=department_id, region_code=region_code)
+    actor.require_within(CHARGE, department_id=department_id, region_code=region_code)
     version = catalogue.version(version_id)
     law = "fee.licensing" if version.item_kind == "licensing" else "fee.enterprises"
     charged = priced(version, lines, basis=reference.parameter(law, region_code=region_code).citation)

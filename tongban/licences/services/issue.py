@@ -141,8 +141,7 @@ def _lock(identifier: str) -> Licence:
 def _check_issuer(actor: Actor, issuer: DepartmentView) -> None:
     """The seat, and a scope that reaches the department or, for a comprehensive window, its region."""
     actor.require(policies.ISSUE)
-    in_region = bool(issuer.region_code) and issuer.region_code in actor.region_codes
-    if not in_region and not actor.covers_department(issuer.id):
+    if not actor.covers(department_id=issuer.id, region_code=issuer.region_code):
         raise PermissionDenied(permission=policies.ISSUE)
 
 

@@ -34,8 +34,9 @@ from tongban.benchmarking import services as benchmarking
 from tongban.cases import services
 from tongban.cases.models import Case
 from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM
+from tongban.cases.tests.conftest import MORNING, SYSTEM
 from tongban.files import services as files
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.ledger import services as ledger
 from tongban.openapi.tests.conftest import ROLES, World, build_world, operations

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tongban.cases.models import Case, CaseMaterial
-from tongban.cases.tests.conftest import PDF
 from tongban.duties.models import Duty
 from tongban.files.models import StoredFile
+from tongban.files.tests.papers import PDF
 from tongban.ledger import services as ledger
 from tongban.ledger.models import Fact, Series
 from tongban.openapi.tests.conftest import ROOT, World, check_answer

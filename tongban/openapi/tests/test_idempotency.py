@@ -16,8 +16,9 @@ from django.test import Client, RequestFactory
 from tongban.access import services as access
 from tongban.cases import services as case_verbs
 from tongban.cases.models import Case
-from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM
+from tongban.cases.tests.conftest import MORNING, SYSTEM
 from tongban.files.models import StoredFile
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.ledger.models import Fact, RememberedRequest
 from tongban.ledger.tests.threads import at_once

@@ -8,8 +8,9 @@ import orjson
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tongban.benchmarking import services as benchmarking
-from tongban.cases.tests.conftest import PDF, SYSTEM
+from tongban.cases.tests.conftest import SYSTEM
 from tongban.cases.tests.stepping import planned, step
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.ledger import services as ledger

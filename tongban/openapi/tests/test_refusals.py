@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tongban.access.models import Account
 from tongban.cases.models import Case
-from tongban.cases.tests.conftest import PDF
+from tongban.files.tests.papers import PDF
 from tongban.ledger.models import Fact
 from tongban.openapi.tests.conftest import ROOT, Caller, World
 from tongban.openapi.tests.test_operations import draft, submitted

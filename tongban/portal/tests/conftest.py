@@ -13,9 +13,10 @@ from pytest_django.fixtures import Settings
 
 from tongban.access import services as access
 from tongban.access.models import Account
-from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM, City, build, content, publish
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build, content, publish
 from tongban.catalogue.selectors import ItemVersionView, MaterialView
 from tongban.catalogue.services import FaqView, ResultView
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.tests.standing import standing

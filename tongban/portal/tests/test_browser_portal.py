@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from tongban.access.models import Account
 from tongban.cases import services as cases
 from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import PDF
+from tongban.files.tests.papers import PDF
 from tongban.furniture.tests.browsing import aside, check, chromium, signed_in
 from tongban.ledger import services as ledger
 from tongban.portal.tests.conftest import Town, make_town

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tongban.cases.tests.conftest import PDF
 from tongban.cross_region.models import CrossRegionCase
 from tongban.cross_region.tests.conftest import elsewhere
 from tongban.exchange.models import OutgoingEnvelope
+from tongban.files.tests.papers import PDF
 from tongban.portal.tests.conftest import Town
 
 

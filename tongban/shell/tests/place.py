@@ -223,7 +223,7 @@ class Place:
 
 def _papers(word: str, *orders: int) -> list[Any]:
     from tongban.cases.services import GivenMaterial, Upload
-    from tongban.cases.tests.conftest import PDF
+    from tongban.files.tests.papers import PDF
 
     return [GivenMaterial(order, upload=Upload(PDF + f"{word}{order}".encode(), f"{order}.pdf")) for order in orders]
 

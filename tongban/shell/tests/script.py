@@ -18,10 +18,10 @@ from urllib.parse import quote
 
 import psycopg
 
+from tongban.files.tests.papers import PDF
 from tongban.shell.serving_file import ServingNow, serving_now
 from tongban.shell.tests.processes import city_environ
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 THREADS, CASES = 4, 2
 PATIENCE = 240.0
 OUTCOME = {

@@ -13,8 +13,9 @@ def main(cases: int) -> None:
     """Build department, people and items; hand in so many cases by the verbs, and a scan that is kept on disk."""
     enter_city()
     from tongban.access import services as access
-    from tongban.cases.tests.conftest import PDF, SYSTEM, build
+    from tongban.cases.tests.conftest import SYSTEM, build
     from tongban.files import services as files
+    from tongban.files.tests.papers import PDF
 
     city = build()
     files.store(content=PDF + b"0" * (1 << 16), name="扫描件.pdf", actor=SYSTEM)

@@ -15,9 +15,9 @@ from django.test import Client
 from tongban.access.models import Account
 from tongban.cases import services as cases
 from tongban.cases.models import CaseMaterial
-from tongban.cases.tests.conftest import PDF
 from tongban.files import services as files
 from tongban.files.models import StoredFile
+from tongban.files.tests.papers import PDF
 from tongban.files.tests.test_dangers import ZEROES, jpeg, pdf, png
 from tongban.files.tests.test_files import ELF, PNG, TEXT, WINDOWS, packed
 from tongban.openapi.tests.conftest import ROOT, World, standing_world, world

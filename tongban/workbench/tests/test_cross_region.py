@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tongban.cases.tests.conftest import PDF
 from tongban.cross_region.models import CrossRegionCase
 from tongban.cross_region.services import note_step
 from tongban.cross_region.tests.conftest import elsewhere, letter
 from tongban.exchange.models import OutgoingEnvelope
+from tongban.files.tests.papers import PDF
 from tongban.kernel.actor import Actor
 from tongban.workbench.tests.conftest import Bench
 from tongban.workbench.web.intake import token_of

@@ -46,7 +46,8 @@ def order(city: City) -> str:
 def test_a_clerk_charges_a_case(bench: Bench) -> None:
     uid = bench.city.accepted(charged_item(bench.city))
     client = bench.signed_in("clerk")
-    assert address("charge", uid) in text(client.get(address("case", uid)))
+    assert address("money", uid) in text(client.get(address("case", uid)))
+    assert address("charge", uid) in text(client.get(address("money", uid)))
     page = address("charge", uid)
     wrong = client.post(page, {**ONE, "unit-0": "99", "revision": revision(client, page)})
     assert wrong.status_code == 422
@@ -57,13 +58,14 @@ def test_a_clerk_charges_a_case(bench: Bench) -> None:
     done = client.post(page, {**ONE, "revision": revision(client, page)})
     made = PaymentOrder.objects.get()
     assert done["Location"] == address("fee", made.uid)
-    assert address("fee", made.uid) in text(client.get(address("case", uid)))
+    assert address("fee", made.uid) in text(client.get(address("money", uid)))
 
 
 def test_where_nothing_is_published_nothing_is_offered(bench: Bench) -> None:
     uid = bench.city.accepted(bench.city.promised)
     client = bench.signed_in("clerk")
-    assert address("charge", uid) not in text(client.get(address("case", uid)))
+    assert address("money", uid) not in text(client.get(address("case", uid)))
+    assert address("charge", uid) not in text(client.get(address("money", uid)))
     assert "不能收取任何费用" in text(client.get(address("charge", uid)))
 
 
@@ -119,7 +121,8 @@ def test_delivery_by_post_and_its_parcel(bench: Bench) -> None:
     assert clerk.post(page, whole).status_code == 302
     ledger.drain(raising=True)
     parcel = CourierOrder.objects.get()
-    assert address("parcel", parcel.uid) in text(clerk.get(address("case", uid)))
+    assert address("money", uid) in text(clerk.get(address("case", uid)))
+    assert address("parcel", parcel.uid) in text(clerk.get(address("money", uid)))
     shown = text(clerk.get(address("parcel", parcel.uid)))
     assert "学院路" not in shown
     assert "学院路" in text(clerk.post(address("parcel", parcel.uid), {"do": "reveal"}))

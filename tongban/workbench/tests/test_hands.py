@@ -11,8 +11,9 @@ from tongban.cases import selectors as cases
 from tongban.cases import services
 from tongban.cases.models import Case
 from tongban.cases.tests import stepping
-from tongban.cases.tests.conftest import MORNING, PDF, REGION, SYSTEM
+from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM
 from tongban.cases.tests.stepping import planned, running, step
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.orgs import services as orgs

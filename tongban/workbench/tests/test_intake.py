@@ -12,8 +12,8 @@ from django.test import Client
 
 from tongban.cases import selectors as cases
 from tongban.cases.selectors import CaseView
-from tongban.cases.tests.conftest import PDF
 from tongban.catalogue.selectors import ItemVersionView
+from tongban.files.tests.papers import PDF
 from tongban.kernel.actor import Actor
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc

@@ -11,7 +11,8 @@ from django.urls import reverse
 from tongban.cases import selectors
 from tongban.cases.models import Case, CaseExtension, CaseStep
 from tongban.cases.states import CaseState, StepKind
-from tongban.cases.tests.conftest import MORNING, PDF, SYSTEM, officer
+from tongban.cases.tests.conftest import MORNING, SYSTEM, officer
+from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.orgs import services as orgs
 from tongban.workbench.tests.conftest import Bench, account_of
