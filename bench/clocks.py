@@ -15,8 +15,9 @@ from tongban.cases import services as cases
 from tongban.cases.models import CaseInstrument
 from tongban.cases.services import GivenMaterial, Upload
 from tongban.cases.states import PROMISE, Instrument
-from tongban.cases.tests.conftest import PDF, City, build
+from tongban.cases.tests.conftest import City, build
 from tongban.duties import selectors as duties
+from tongban.files.tests.papers import PDF
 from tongban.kernel.actor import Actor
 
 SYSTEM = Actor.system()

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import connection
 
-from tongban.cases.tests.conftest import REGION, City, content, officer, person
+from tongban.access.tests.actors import officer, person
+from tongban.cases.tests.conftest import REGION, City, content
 from tongban.catalogue import services as catalogue
 from tongban.catalogue.services import MaterialView
 from tongban.duties import policies as duty_rules

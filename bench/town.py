@@ -17,7 +17,8 @@ from typing import Any
 from django.db import connection
 
 from tongban.access import services as access
-from tongban.cases.tests.conftest import REGION, content, officer
+from tongban.access.tests.actors import officer
+from tongban.cases.tests.conftest import REGION, content
 from tongban.catalogue import services as catalogue
 from tongban.catalogue.services import MaterialView, ResultView
 from tongban.kernel.actor import Actor

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from checks.desk_town import desk_pages
 from checks.page_town import Places
 from tongban.access.models import Account
 from tongban.furniture import examples
@@ -46,6 +47,7 @@ def pages(at: Places) -> list[Page]:
         *_money(at),
         *_watch(at),
         *_time(at),
+        *(Page(*one) for one in desk_pages(at.desk, submitted=at.submitted, closed=at.closed)),
         *_broken(at),
     ]
 
@@ -368,6 +370,8 @@ def _time(at: Places) -> list[Page]:
         Page("workbench:case", "head", case, "extension asked for"),
         Page("workbench:hearing", "approver", reverse("workbench:hearing", args=[uid])),
         Page("workbench:extensions", "head", reverse("workbench:extensions")),
+        Page("portal:interest", "bailu", reverse("portal:interest", args=[at.interest])),
+        Page("workbench:logged", "approver", reverse("workbench:logged", args=[at.logged])),
         Page("console:suspensions", "bureau", watch),
         Page("console:suspensions", "bureau", f"{watch}?until=2020-01-01", "empty"),
     ]

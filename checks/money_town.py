@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tongban.cases import services as cases
@@ -42,3 +43,15 @@ def money(city: City) -> Money:
     row = StatementRow("nobody", "TB-lost", EntryKind.PAYMENT, 77, clock.now())
     day = fees.reconcile(day=clock.today(), rows=[row], actor=SYSTEM)
     return Money(case, unpaid, paid, token, parcel, day)
+
+
+def money_places(others: Mapping[str, str]) -> dict[str, str]:
+    """Addresses of what is owed and sent, by their endings."""
+    return {
+        "fees/<uuid:uid>": others["unpaid_order"],
+        "post/<uuid:uid>": others["parcel"],
+        "test-bank/<str:token>": others["bank_token"],
+        "fees/notify/<slug:channel>": "test_bank",
+        "post/notify/<slug:courier>": "test_courier",
+        "reconciliation/<uuid:uid>": others["reconciliation"],
+    }

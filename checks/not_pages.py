@@ -13,7 +13,8 @@ NOT_PAGES = {
     # ways to another page
     "furniture:display", "portal:licence_notice", "portal:rate_notice", "second_factor", "mfa_authenticate",
     # forms of other pages: they answer a POST
-    "portal:ask_hearing", "portal:statement", "portal:settled", "portal:record", "workbench:record",
+    "portal:ask_hearing", "portal:statement", "portal:settled", "portal:record", "workbench:record", "portal:fetch",
+    "portal:interested_paper", "workbench:fill",
     "portal:present", "portal:history", "portal:read_all", "portal:message", "workbench:act", "console:ledger_verify",
     "account_drop_token", "account_revoke_mandate", "console:statistics_keep", "console:guides_check",
     # other platforms talk here; the signature says who it is

@@ -22,15 +22,20 @@ from django.core import signing
 from django.test import Client
 from django.urls import get_resolver
 
-from checks.money_town import money
+from checks.case_town import logged
+from checks.desk_town import desk
+from checks.money_town import money, money_places
 from checks.page_town import benchmarked, watched
+from checks.rights_api import api_objects, api_places
 from checks.test_access import views
 from tongban.access import services as access
 from tongban.access.models import Account
+from tongban.access.tests.actors import officer, person
+from tongban.cases import selectors as cases
 from tongban.cases import services
 from tongban.cases.models import Case
 from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import SYSTEM, officer, person
+from tongban.cases.tests.conftest import SYSTEM, City
 from tongban.catalogue import selectors as catalogue
 from tongban.credit import selectors as credit_records
 from tongban.credit import services as credit
@@ -149,6 +154,7 @@ def build_town() -> Town:
         ),
     }
     others = _others(world)
+    others |= api_objects(world, others)
     cookies = {role: _cookies(role, acting.principal_id if role == "agent" else None) for role in ROLES[1:]}
     return Town(world, {"anonymous": SimpleCookie(), **cookies}, tokens, cases, others)
 
@@ -207,6 +213,7 @@ def _others(world: World) -> dict[str, object]:
         "department_id": city.department_id,
         "name": "groups",
         **dataclasses.asdict(money(city)),
+        **dataclasses.asdict(desk(city, talk=city.accepted(city.promised), examiner=city.approver)),
         "hall_id": "1",
         "account_id": account.pk,
         "counsel": str(
@@ -218,8 +225,28 @@ def _others(world: World) -> dict[str, object]:
                 actor=city.clerk,
             )
         ),
+        **concerned(city),
+        "logged": logged(city.department_id),
         "intake": signing.dumps([city.resident.party_id, city.clerk.officer_id], salt="tongban.workbench.intake"),
     }
+
+
+def concerned(city: City) -> dict[str, object]:
+    """The resident as a third party of what the neighbour applies for."""
+    papers = [services.GivenMaterial(one.order, paper=True) for one in city.promised.materials]
+    received = services.submit_application(
+        item_code=city.promised.code,
+        applicant_id=city.stranger.party_id or 0,
+        form_data={"name": "钱立夏", "premises_name": "立夏理发店"},
+        materials=papers,
+        actor=city.clerk,
+    )
+    services.accept_case(case_uid=received.uid, actor=city.clerk)
+    services.name_interested(
+        case_uid=received.uid, party_id=city.resident.party_id, interest="相邻，排烟影响居住。", actor=city.approver
+    )
+    (named,) = cases.interested_of(received.uid, viewer=SYSTEM)
+    return {"interest": named.uid, "interest_paper": cases.own_interest(named.uid, viewer=SYSTEM).papers[0].id}
 
 
 def credited(world: World) -> dict[str, object]:
@@ -297,28 +324,28 @@ def _watched_places(others: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _money_places(others: Mapping[str, str]) -> dict[str, str]:
-    return {
-        "fees/<uuid:uid>": others["unpaid_order"],
-        "post/<uuid:uid>": others["parcel"],
-        "test-bank/<str:token>": others["bank_token"],
-        "fees/notify/<slug:channel>": "test_bank",
-        "post/notify/<slug:courier>": "test_courier",
-        "reconciliation/<uuid:uid>": others["reconciliation"],
-    }
+_PLACES = {
+    "licences/<uuid:uid>": "licence_uid",
+    "messages/<uuid:uid>": "notice",
+    "notices/{uid}": "notice",
+    "ratings/<uuid:uid>": "bad_rating",
+    "credit/<uuid:uid>": "credit",
+    "interested/<uuid:uid>": "interest",
+    "papers/<int:instrument_id>": "interest_paper",
+    "logged/<uuid:uid>": "logged",
+}
 
 
 def _fill(address: str, town: Town, case_uid: str) -> str:
     others = {name: str(value) for name, value in town.others.items()}
     instrument = Case.objects.filter(uid=case_uid or STRANGE).values_list("instruments__pk", flat=True).first()
     by_place = {
-        "licences/<uuid:uid>": others["licence_uid"],
-        "messages/<uuid:uid>": others["notice"],
-        "notices/{uid}": others["notice"],
-        "ratings/<uuid:uid>": others["bad_rating"],
-        "credit/<uuid:uid>": others["credit"],
+        **{place: others[name] for place, name in _PLACES.items()},
         "credit/file/<str:note>": others["credit_note"],
         "counsels/<uuid:uid>": others["counsel"],
+        "batch/<uuid:uid>": others["batch"],
+        "opinions/<uuid:uid>": others["opinion"],
+        "fill/<slug:verb>": "examine",
         "counsel/<uuid:uid>": others["counsel"],
         "comparisons/<str:uid>": others["comparison"],
         "improvements/<str:uid>": others["improvement"],
@@ -331,7 +358,8 @@ def _fill(address: str, town: Town, case_uid: str) -> str:
         "<int:peer_id>/<str:code>": others["remote_item"],
         "cross-region/<uuid:uid>": others["cross_region"],
         "documents/<str:digest>": others["remote_paper"],
-        **_money_places(others),
+        **money_places(others),
+        **api_places(others),
     }
     by_name = {
         "uid": case_uid,

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from checks.rights_api import api_bodies
 from tongban.files.tests.papers import PDF
 from tongban.openapi.tests.conftest import ROOT
 
@@ -59,6 +60,7 @@ def bodies(town: Town) -> Mapping[str, object]:
         "accept_pair": {},
         "refuse_pair": {},
         "record_contact": {"finding": "valid", "note": "已电话核实"},
+        **api_bodies(town.world, town.others),
     }
 
 
@@ -74,8 +76,8 @@ def ask(town: Town, client: Client, role: str, method: str, path: str, body: obj
     with transaction.atomic():
         if path in (f"{ROOT}/files", f"{ROOT}/verify"):
             answer = send(path, {"file": SimpleUploadedFile("a.pdf", PDF)}, headers=headers)
-        elif path == f"{ROOT}/applications":
-            answer = send(path, {"application": json.dumps(body)}, headers=headers)
+        elif method == "POST" and (part := _form(path)):
+            answer = send(path, {part: json.dumps(body)}, headers=headers)
         elif path.startswith(ROOT) and method != "GET":
             answer = send(path, body or {}, "application/json", headers=headers)
         else:
@@ -83,6 +85,13 @@ def ask(town: Town, client: Client, role: str, method: str, path: str, body: obj
         transaction.set_rollback(True)
     found: HttpResponse = answer
     return found
+
+
+def _form(path: str) -> str:
+    """The JSON part of an operation that takes a form with files; "" for the others."""
+    if path in (f"{ROOT}/applications", f"{ROOT}/cross-region"):
+        return "application"
+    return "supplement" if path.startswith(f"{ROOT}/cross-region/") and path.endswith("/supplement") else ""
 
 
 def verdict(answer: HttpResponse) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 
 import pytest
 from django.db import connection, transaction
 
+from tongban.access.tests.actors import officer
 from tongban.cases import services as cases
 from tongban.cases.states import DeliveryMethod, StepKind
 from tongban.cases.tests import promising
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build, content, officer, publish
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build
+from tongban.cases.tests.licensed import licensed_item
 from tongban.cases.tests.test_versions import next_version
-from tongban.catalogue.selectors import ItemVersionView
-from tongban.catalogue.services import ResultView
 from tongban.duties import services as duties
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -27,34 +26,13 @@ from tongban.ratings import selectors as ratings
 from tongban.ratings import services as rating
 from tongban.reference import services as reference
 
-HYGIENE = "11100000000013338W101"
 AUDITOR = Actor.system()
-
-
-def hygiene_item(city: City) -> ItemVersionView:
-    """An instant item whose result is a licence."""
-    licences.define_licence_type(
-        code=HYGIENE,
-        name="公共场所卫生许可证",
-        defined_by="测试定义机构",
-        fields={
-            "type": "object",
-            "required": ["premises.name"],
-            "properties": {"premises.name": {"type": "string", "title": "单位名称"}},
-        },
-        single_valid=True,
-        number_pattern="{short}公字〔{year}〕第{serial}号",
-        actor=SYSTEM,
-    )
-    at_once = Limit(0, LimitUnit.WORKING_DAY)
-    guide = content("公共场所卫生许可（首次）", case_kind="instant", promised=at_once)
-    result = ResultView("licence", licence_type_code=HYGIENE, name="公共场所卫生许可证", validity_months=48)
-    return publish(city.department_id, city.department_code, 7, dataclasses.replace(guide, result=result))
 
 
 def tell(city: City) -> None:
     """A licence with a bad rating, its revocation, a late notice, a lapsed supplement, a refusal."""
-    uid = city.accepted(hygiene_item(city))
+    at_once = licensed_item(city, case_kind="instant", promised=Limit(0, LimitUnit.WORKING_DAY))
+    uid = city.accepted(at_once)
     cases.decide_case(case_uid=uid, granted=True, actor=city.approver)
     identifier = cases.issue_result(case_uid=uid, actor=city.approver)
     cases.deliver_result(case_uid=uid, method=DeliveryMethod.ELECTRONIC, actor=city.clerk)
@@ -82,6 +60,9 @@ def stand_still(city: City) -> None:
     cases.ask_extension(case_uid=uid, days=3, reason="外地核实。", actor=city.examiner)
     cases.answer_extension(case_uid=uid, granted=True, actor=officer(city.department_id, "H001", "head"))
     cases.tell_hearing_right(case_uid=uid, reason="涉及相邻业主。", actor=city.examiner)
+    cases.name_interested(
+        case_uid=uid, interest="油烟排到窗前。", name="钱邻居", address="学院路2号", actor=city.examiner
+    )
     day = clock.today() + dt.timedelta(days=10)
     cases.suspend_case(case_uid=uid, kind=StepKind.TESTING, reason="检测。", expected_on=day, actor=city.examiner)
     cases.state_time(case_uid=uid, actor=city.resident)

@@ -12,6 +12,7 @@ from checks.verbs import arguments, modules, questions, recording_functions, ver
 
 #: Verbs that leave no fact of their own, with the reason.
 WITHOUT_FACT = {
+    "ledger.tell": "is the fact: written with the others at the end of `together`",
     "cases.save_form": "a draft is the resident's scratch paper; submitting it is the fact",
     "cases.attach_material": "a draft is the resident's scratch paper; submitting it is the fact",
     "cases.remove_material": "a draft is the resident's scratch paper; submitting it is the fact",
@@ -20,6 +21,7 @@ WITHOUT_FACT = {
     "cases.drop_fees": "the cancelled order is a fact of fees with the case as its object",
     "cases.send_papers": "the parcel is a fact of post with the case as its object",
     "cases.make_instrument": "draws what its verb has numbered; the document is a fact of documents",
+    "cases.interested_paper": "reading of a paper addressed to oneself; the document is a fact of documents",
     "cases.instrument_pdf": "reading of one's own case; an officer's look is a fact of the page that shows it",
     "fees.make_receipt": "draws what a payment has fixed; the document is a fact of documents",
     "fees.receipt_pdf": "reading of one's own order; the document is a fact of documents",
@@ -39,6 +41,7 @@ BY_POSITION = {
     "ledger.note_export",
     "ledger.record",
     "ledger.retry_delivery",
+    "ledger.tell",
     "ledger.verify",
     "parties.find_by_number",
     "parties.record_look",
@@ -57,11 +60,13 @@ LISTING = re.compile(r"^(list|tuple|dict|Sequence|Iterator|Iterable|QuerySet|fro
 WITHOUT_VIEWER = {
     "access.permissions_of": "the table of roles, public by law",
     "access.grants_on": "inside access only: the rights of an account are computed from it",
+    "credit.application_bars": "asked for parties the caller acts for; the answer names a record, never what it says",
     "cases.statement_views": "part of one case already shown",
     "cases.unlike_register": "pure: compares two parts of one case already shown",
     "cases.changes_of": "pure: how a clock already shown was changed",
     "cases.cited": "public: the articles of an item's clocks",
     "cases.extension_views": "inside cases only: part of a case already loaded",
+    "cases.offered_opinions": "inside cases only: part of a case already loaded",
     "cases.told_clocks": "pure: clocks already shown put into words",
     "duties.duties_of": "the room that owns the subject has checked who asks",
     "duties.duties_of_each": "the room that owns the subjects has scoped them",

@@ -16,7 +16,8 @@ def main(clients: int) -> None:
     """Build, and print addresses and tokens."""
     enter_city()
     from tongban.access import services as access
-    from tongban.cases.tests.conftest import SYSTEM, build, content, person, publish
+    from tongban.access.tests.actors import person
+    from tongban.cases.tests.conftest import SYSTEM, build, content, publish
     from tongban.catalogue.services import ResultView
     from tongban.kernel.deadline import Limit, LimitUnit
     from tongban.licences import services as licences

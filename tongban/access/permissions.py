@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, str] = {
     "cases.move": "法律要求时，把在办件改按新版办事指南办理",
     "cases.extend": "作为单位负责人批准延长办理期限",
     "cases.view_department": "查看管辖部门的办件",
+    "cases.opinions": "维护本部门的意见模板",
     "cases.import_log": "导入其他系统的办件日志",
     "catalogue.edit": "编制事项和版本",
     "catalogue.endorse": "为部门审核他人编制的事项版本",
@@ -121,6 +122,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             # 恢复办理和改按新版本，不由办这件事的窗口和审批人自己决定
             "cases.reopen",
             "cases.move",
+            "cases.opinions",
             "catalogue.edit",
             "catalogue.endorse",
             "ratings.handle",

@@ -38,17 +38,28 @@ EXTENSION_ASKED = FactKind("case.extension_asked", text="提请延长办理期�
 EXTENSION_GRANTED = FactKind("case.extension_granted", text="批准延长办理期限", primary=CASE)
 EXTENSION_REFUSED = FactKind("case.extension_refused", text="不批准延长办理期限", primary=CASE, public=False)
 HEARING_RIGHT_TOLD = FactKind("case.hearing_right_told", text="告知听证权利", primary=CASE)
+INTERESTED_NAMED = FactKind("case.interested_named", text="告知利害关系人听证权利", primary=CASE)
+INTEREST_STATED = FactKind("case.interest_stated", text="利害关系人陈述意见", primary=CASE)
 HEARING_ASKED = FactKind("case.hearing_asked", text="申请听证", primary=CASE)
 HEARING_RIGHT_EXPIRED = FactKind("case.hearing_right_expired", text="期限内没有申请听证", primary=CASE)
 HEARING_HELD = FactKind("case.hearing_held", text="举行听证", primary=CASE)
 PROMISE_SHORTENED = FactKind("case.promise_shortened", text="情况紧急，缩短承诺时限", primary=CASE)
 TIME_STATED = FactKind("case.time_stated", text="出具办理用时说明", primary=CASE)
+MESSAGE_WRITTEN = FactKind("case.message_written", text="在对话里发消息", primary=CASE)
+MESSAGES_READ = FactKind("case.messages_read", text="看了对话里的新消息", primary=CASE, public=False)
 
 # Advice before a case.
 COUNSEL = "counsel"
 
 COUNSEL_GIVEN = FactKind("counsel.given", text="办前辅导", primary=COUNSEL)
 COUNSEL_USED = FactKind("counsel.used", text="按辅导意见申请", primary=COUNSEL)
+
+# Texts a department keeps ready.
+OPINION = "opinion_template"
+
+OPINION_KEPT = FactKind("opinion_template.kept", text="增加意见模板", primary=OPINION, public=False)
+OPINION_CHANGED = FactKind("opinion_template.changed", text="修改意见模板", primary=OPINION, public=False)
+OPINION_DROPPED = FactKind("opinion_template.dropped", text="停用意见模板", primary=OPINION, public=False)
 
 # Promises, commitments and what follows from them.
 MATERIALS_PROMISED = FactKind("case.materials_promised", text="书面承诺后补次要材料", primary=CASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongban.cases.errors.steps import OnlyOwnStep
-from tongban.cases.models import Case, CaseStep, steps_of
+from tongban.cases.models import Case, CaseStep, InterestedParty, steps_of
 from tongban.cases.states import CaseState
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel.actor import Actor, Channel
@@ -83,6 +83,15 @@ def check_applicant(actor: Actor, case: Case, version: ItemVersionView) -> None:
     if not sees(actor, case):
         raise NotFound()
     party_policies.check_acts_for(actor, case.applicant_id, what=mandate_words(version))
+
+
+def speaks_as_interested(actor: Actor, row: InterestedParty) -> bool:
+    """The third party itself, or whoever acts for it in everything (法定代表人, 一般授权)."""
+    if actor.is_system:
+        return True
+    if actor.is_officer or actor.party_id is None or row.party_id is None:
+        return False
+    return actor.party_id == row.party_id or party_policies.can_act_for(actor, row.party_id, what=APPLY)
 
 
 def check_officer(actor: Actor, case: Case, permission: str) -> None:

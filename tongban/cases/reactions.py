@@ -47,6 +47,7 @@ for _kind in (
     facts.CASE_SUSPENDED,
     facts.EXTENSION_GRANTED,
     facts.HEARING_RIGHT_TOLD,
+    facts.INTERESTED_NAMED,
     facts.TIME_STATED,
     facts.COMMITMENT_VERIFIED,
     facts.REVOCATION_NOTICED,

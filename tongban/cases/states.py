@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import enum
 
+from tongban.cases.states_desk import BatchAct as BatchAct
+from tongban.cases.states_desk import LineState as LineState
+from tongban.cases.states_desk import OpinionUse as OpinionUse
 from tongban.cases.states_promise import COMMITMENT_LABELS as COMMITMENT_LABELS
 from tongban.cases.states_promise import COMMITMENT_LIFECYCLE as COMMITMENT_LIFECYCLE
 from tongban.cases.states_promise import FINDING_LABELS as FINDING_LABELS
@@ -239,7 +242,9 @@ SPECIAL_PROCEDURE = DutyKind(
 HEARING_REQUEST = DutyKind("case.hearing_request", "申请听证", "《行政许可法》第四十七条", round_the_clock=True)
 HEARING = DutyKind("case.hearing", "组织听证", "《行政许可法》第四十七条")
 register(SPECIAL_PROCEDURE, HEARING_REQUEST, HEARING)
-register(NOTICE, SUPPLEMENT, PROMISE, STATUTORY, DELIVERY)
+#: One step's own limit, owed by the department that does the step; several may run side by side.
+STEP = DutyKind("case.step", "环节时限", "办事指南公布的环节办理时限")
+register(NOTICE, SUPPLEMENT, PROMISE, STATUTORY, DELIVERY, STEP)
 
 # Of cases that another system handled: until when they were owed its log says, not a law.
 LOGGED_LIMIT = DutyKind("case.logged_limit", "办件日志：办结时限", "原系统记录的到期时间")

@@ -1,14 +1,15 @@
-"""What a version says about notice and commitment (告知承诺): told, committed, owed afterwards. Pure."""
+"""What a version says about notice and commitment (告知承诺): told, committed, owed afterwards; and which fields of
+common concern its item touches. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tongban.catalogue.content import VersionContent
 
-EXCLUDED: dict[str, str] = {
+FIELDS: dict[str, str] = {
     "national_security": "国家安全",
     "state_secrets": "国家秘密",
     "public_safety": "公共安全",
@@ -16,7 +17,8 @@ EXCLUDED: dict[str, str] = {
     "ecology": "生态环境保护",
     "health_life_property": "人身健康、生命财产安全",
 }
-"""Fields in which nothing is granted on commitment (安阳市政务服务条例 25; 国办发〔2020〕42号)."""
+"""Fields (领域) that laws single out, in the words of 安阳市政务服务条例 25. The rule pack says which of them exclude a
+commitment (`commitment_excluded`), and in which of them a refused applicant has to wait (`reapply_bar_fields`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class CommitmentTerms:
     verify_days: int = 0
 
 
+def concerns(content: VersionContent) -> tuple[str, ...]:
+    """The fields that the item directly concerns, as its compiler declares them."""
+    return tuple(one for one in _texts(content.extra.get("concerns")) if one in FIELDS)
+
+
 def commitment_terms(content: VersionContent) -> CommitmentTerms | None:
     """The terms of a version; None where it offers no commitment."""
     kept = content.extra.get("commitment")
@@ -56,8 +63,9 @@ def commitment_terms(content: VersionContent) -> CommitmentTerms | None:
     )
 
 
-def lacking(terms: CommitmentTerms, content: VersionContent) -> Iterator[str]:
-    """What keeps a commitment from being offered, in sentences."""
+def lacking(terms: CommitmentTerms, content: VersionContent, excluded: Collection[str]) -> Iterator[str]:
+    """What keeps a commitment from being offered, in sentences; `excluded`: the fields that have to be declared
+    untouched."""
     stated = {
         "告知的内容（told）": terms.told,
         "承诺的内容（committed）": terms.committed,
@@ -67,7 +75,7 @@ def lacking(terms: CommitmentTerms, content: VersionContent) -> Iterator[str]:
     for name, value in stated.items():
         if not value:
             yield f"告知承诺没有写明{name}。"
-    if open_fields := [label for code, label in EXCLUDED.items() if code not in terms.cleared]:
+    if open_fields := [FIELDS[code] for code in FIELDS if code in excluded and code not in terms.cleared]:
         yield f"告知承诺没有声明不直接涉及{'、'.join(open_fields)}；涉及其中任何一项的，不得实行告知承诺。"
     orders = {material.order for material in content.materials}
     if unknown := [str(order) for order in terms.owed_orders if order not in orders]:

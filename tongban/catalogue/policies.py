@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from tongban.catalogue.commitments import FIELDS
 from tongban.catalogue.content import VersionContent
 from tongban.catalogue.errors import PublishBlocked
 from tongban.catalogue.lint import Context, blocking
@@ -71,6 +72,27 @@ def _read_default_limit(item_kind: str, region_code: str, day: int) -> tuple[Lim
 _default_limit = remembered(_read_default_limit)
 
 
+def excluded_fields() -> frozenset[str]:
+    """The fields in which nothing is granted on commitment (安阳 25); every known one where the packs set none."""
+    return _excluded(clock.today().toordinal())
+
+
+def _read_excluded(day: int) -> frozenset[str]:
+    try:
+        value = reference.parameter("commitment_excluded").value
+    except DomainError:
+        return frozenset(FIELDS)
+    return frozenset(str(one) for one in value) if isinstance(value, list) else frozenset(FIELDS)
+
+
+_excluded = remembered(_read_excluded)
+
+
+def bare_context() -> Context:
+    """What the linter knows of a content that is looked at by itself: the day, and the city's rules."""
+    return Context(day=clock.today(), excluded=excluded_fields())
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that keeps one of our own versions from publication."""
@@ -104,7 +126,7 @@ def issuer_of(department: _Department) -> Issuer:
 
 def publish_findings(content: VersionContent, item: ServiceItem, issuer: Issuer) -> tuple[Finding, ...]:
     """Everything that keeps this version from publication, in the order of the guide: the lint rules that block."""
-    found = blocking(listing_of(item, content, issuer), Context(day=clock.today()))
+    found = blocking(listing_of(item, content, issuer), bare_context())
     return tuple(Finding(one.element, one.kind, one.message) for one in found)
 
 

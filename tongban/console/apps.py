@@ -27,6 +27,7 @@ class ConsoleConfig(AppConfig):
         add_link(NavLink("console", _("发件箱"), "console:outbox", 40, "notices.outbox", group=city))
         add_link(NavLink("console", _("缴费对账"), "console:reconciliation", 45, "fees.reconcile", group=city))
         add_link(NavLink("console", _("部门和大厅"), "console:organisations", 50, group=people))
+        add_link(NavLink("console", _("意见模板"), "console:opinions", 55, "cases.opinions", group=people))
         add_link(NavLink("console", _("角色和权限"), "console:roles", 60, group=people))
         add_link(NavLink("console", _("工作人员账号"), "console:accounts", 70, "access.manage", group=people))
         add_link(NavLink("console", _("本部门账号"), "console:staff", 71, "access.grant_department", group=people))

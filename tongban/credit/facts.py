@@ -10,6 +10,7 @@ from tongban.ledger.facts import FactKind, ObjectRef
 RECORD = "credit_record"
 
 CREDIT_PROPOSED = FactKind("credit.proposed", text="报送信用信息", primary=RECORD)
+CREDIT_BARRED = FactKind("credit.barred", text="记入再次申请的限制", primary=RECORD)
 CREDIT_NOTICED = FactKind("credit.noticed", text="列入严重失信前告知", primary=RECORD)
 CREDIT_DEFENDED = FactKind("credit.defended", text="陈述申辩", primary=RECORD)
 CREDIT_HEARD = FactKind("credit.heard", text="陈述申辩期满", primary=RECORD)

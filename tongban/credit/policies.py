@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tongban.credit import errors
 from tongban.credit.models import CreditRecord
@@ -21,6 +20,7 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import add_months
 from tongban.kernel.errors import DomainError, InvalidInput, PermissionDenied
+from tongban.kernel.lifecycle import Action
 from tongban.kernel.standards.personal import holds_number
 from tongban.parties.states import PartyKind
 from tongban.reference import selectors as reference
@@ -159,17 +159,6 @@ def check_evidence(kind: str, digests: Sequence[str]) -> None:
     """Repair needs proof. Raises `CreditProofMissing`."""
     if kind == PleaKind.REPAIR and not digests:
         raise errors.CreditProofMissing()
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One button: on, or off with the reason."""
-
-    verb: str
-    label: str
-    allowed: bool
-    reason: str = ""
-    basis: str = ""
 
 
 #: Buttons of the party's page, shown even when off; those of an officer's page are what the state offers the seat.

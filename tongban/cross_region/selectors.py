@@ -30,6 +30,7 @@ from tongban.exchange.selectors import ConversationState
 from tongban.files import services as files
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.paging import page_of
 from tongban.ledger.facts import ObjectRef
 from tongban.parties import selectors as parties
 from tongban.reference import selectors as reference
@@ -213,11 +214,8 @@ def cross_region_cases(
         rows = rows.filter(side=side)
     if waiting:
         rows = rows.filter(to_hand_over=True, handed_over_at=None)
-    if cursor.isdecimal():
-        rows = rows.filter(pk__lt=int(cursor))
-    found = list(rows.order_by("-id")[: limit + 1])
-    more = str(found[limit - 1].pk) if len(found) > limit else ""
-    return CrossRegionPage(tuple(_row(one, viewer) for one in found[:limit]), more)
+    found, following = page_of(rows, cursor, limit)
+    return CrossRegionPage(tuple(_row(one, viewer) for one in found), following)
 
 
 def cross_region_case(uid: UUID | str, *, viewer: Actor) -> CrossRegionView:

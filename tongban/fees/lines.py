@@ -54,6 +54,21 @@ class PricedLine:
         """Quantity times unit amount, less the reduction."""
         return self.quantity * self.unit_amount - self.reduction
 
+    @property
+    def unit_text(self) -> str:
+        """The unit amount in yuan."""
+        return yuan_text(self.unit_amount)
+
+    @property
+    def reduction_text(self) -> str:
+        """The reduction in yuan."""
+        return yuan_text(self.reduction)
+
+    @property
+    def amount_text(self) -> str:
+        """What is left to pay, in yuan."""
+        return yuan_text(self.amount)
+
 
 def priced(version: ItemVersionView, charges: Sequence[Charge], *, basis: str) -> tuple[PricedLine, ...]:
     """The lines of an order; `basis` is the law that forbids what is not published.

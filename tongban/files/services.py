@@ -7,9 +7,10 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from tongban.files import models, storage, types
@@ -24,16 +25,21 @@ from tongban.kernel.gm import Sm3, sm3
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import ObjectRef
 
-__all__ = ["ByteSource", "Handed", "StoredFile", "open_bytes", "open_stream", "prove", "store", "store_all"]
+__all__ = ["ByteSource", "StoredFile", "Upload", "open_bytes", "open_stream", "prove", "store", "store_all"]
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class Upload:
     """A file as it arrived. `declared_type` is what the browser said."""
 
     content: ByteSource | bytes
     name: str
     declared_type: str = ""
+
+    @classmethod
+    def of(cls, file: UploadedFile[Any], name: str = "") -> Upload:
+        """A file of a form; `name` where the browser gave it none."""
+        return cls(file, file.name or name, file.content_type or "")
 
 
 def store(*, content: ByteSource | bytes, name: str, declared_type: str = "", actor: Actor) -> StoredFile:
@@ -45,11 +51,11 @@ def store(*, content: ByteSource | bytes, name: str, declared_type: str = "", ac
     Raises `FileTooLarge`, `FileEmpty`, `ForbiddenFileType`, `FileTypeMismatch`. A transaction that rolls back
     leaves at most an unreferenced content on disk, never a row without its bytes.
     """
-    (stored,) = store_all(files=[Handed(content, name, declared_type)], actor=actor)
+    (stored,) = store_all(files=[Upload(content, name, declared_type)], actor=actor)
     return stored
 
 
-def store_all(*, files: Sequence[Handed], actor: Actor) -> list[StoredFile]:
+def store_all(*, files: Sequence[Upload], actor: Actor) -> list[StoredFile]:
     """Keep several contents as `store` does: all, or none that anybody could find."""
     if not files:
         return []

@@ -1,7 +1,8 @@
 """Page furniture: design tokens, layouts, macros and formatting filters that every page of the house is built from.
 
 Owns: the Jinja environment, `templates/furniture` (layouts, error pages, one macro file per family), `static/furniture`
-(tokens.css, site.css, print.css, app.js), the display switch (长辈版, 高对比度) and the frame around a page.
+(tokens.css, site.css, print.css, app.js), the display switch (长辈版, 高对比度), the frame around a page, and what
+pages of all interfaces read out of a request (`asking`, `schema`).
 Never: reads the database, knows a room's address by heart, or decides who may see what. Rooms above hand in plain
 values; what the frame shows of a higher room (account name, unread count, links) is provided by that room at start.
 

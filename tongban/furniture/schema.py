@@ -1,10 +1,13 @@
-"""From a form's JSON Schema (2020-12) to the fields a page shows. Pure: no drawing here, no checking either."""
+"""From a form's JSON Schema (2020-12) to the fields a page shows, and back from what was posted to the answers. Pure:
+no drawing here, no checking either."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.http import QueryDict
 
 _INPUT_KINDS = {"date": "date", "email": "email", "uri": "url"}
 
@@ -112,4 +115,16 @@ def rows(
                 autocomplete=str(prop.get("x-autocomplete", "")),
             )
         )
+    return found
+
+
+def read(schema: Mapping[str, Any], given: QueryDict, prefix: str = "") -> dict[str, object]:
+    """What was posted for the fields of `rows`, by name and as it was typed; several choices stay a list. A field that
+    the form did not send is left out."""
+    found: dict[str, object] = {}
+    for name, prop in schema.get("properties", {}).items():
+        if prop.get("type") == "array":
+            found[name] = given.getlist(prefix + name)
+        elif prefix + name in given:
+            found[name] = given[prefix + name]
     return found

@@ -42,6 +42,17 @@ class Move:
     basis: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A verb as a page offers it: its button on, or off with the reason."""
+
+    verb: str
+    label: str
+    allowed: bool
+    reason: str = ""
+    basis: str = ""
+
+
 def _updated(row: models.Model, values: Mapping[str, Any]) -> bool:
     """Write `values` where the row still is as loaded; one prepared statement for every move."""
     meta = row._meta

@@ -147,7 +147,7 @@ def instant_text(instant: dt.datetime) -> str:
     """An aware instant as the format writes it. Raises `ValueError` for a naive one."""
     if instant.tzinfo is None:
         raise ValueError("naive datetime")
-    return instant.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return instant.astimezone(dt.UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def checked(data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

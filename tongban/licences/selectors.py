@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from tongban.kernel import clock
 from tongban.kernel.actor import CHANNEL_LABELS, Actor, Channel
 from tongban.kernel.errors import DomainError, NotFound
+from tongban.kernel.paging import page_of
 from tongban.kernel.standards.licence_id import parse_licence_identifier
-from tongban.kernel.standards.text import row_number
 from tongban.ledger import selectors as ledger
 from tongban.licences import facts, policies
 from tongban.licences.errors import LicenceTypeUnknown
@@ -269,17 +269,14 @@ def issued_in_case(case_no: str, *, viewer: Actor) -> list[LicenceView]:
 def issued_by(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 50) -> LicencePage:
     """The licences of the viewer's departments, newest first, without the face. Raises `PermissionDenied`."""
     viewer.require(policies.ISSUE)
-    rows: QuerySet[Licence] = Licence.objects.select_related("type", "holder").order_by("-id")
+    rows: QuerySet[Licence] = Licence.objects.select_related("type", "holder")
     if not (viewer.is_system or viewer.everywhere):
         scope = Q(issuer_id__in=viewer.department_ids)
         rows = rows.filter(scope | Q(region_code__in=viewer.region_codes - {""}))
     if state:
         rows = rows.filter(state=state)
-    if (before := row_number(cursor)) is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else ""
-    return LicencePage(tuple(licence_view(row, with_face=False) for row in found[:limit]), following)
+    found, following = page_of(rows, cursor, limit)
+    return LicencePage(tuple(licence_view(row, with_face=False) for row in found), following)
 
 
 def uses(identifier: str, *, viewer: Actor, limit: int = 100) -> list[UseRecord]:

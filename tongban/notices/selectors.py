@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 from tongban.kernel import statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.caching import of_the_ground
-from tongban.kernel.standards.text import row_number
+from tongban.kernel.paging import page_of
 from tongban.notices import policies
 from tongban.notices.models import InboxMessage, OutboxMessage
 from tongban.notices.states import OutboxChannel, OutboxState
@@ -98,14 +98,11 @@ def _view(row: InboxMessage) -> NoticeView:
 
 def inbox(viewer: Actor, *, unread_only: bool = False, cursor: str = "", limit: int = 20) -> InboxPage:
     """The viewer's own messages, newest first. Signed-out viewers have none."""
-    rows = _mine(viewer).order_by("-id")
+    rows = _mine(viewer)
     if unread_only:
         rows = rows.filter(read_at__isnull=True)
-    if (before := row_number(cursor)) is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else ""
-    return InboxPage(tuple(_view(row) for row in found[:limit]), unread_count(viewer), following)
+    found, following = page_of(rows, cursor, limit)
+    return InboxPage(tuple(_view(row) for row in found), unread_count(viewer), following)
 
 
 def unread_count(viewer: Actor) -> int:
@@ -123,13 +120,10 @@ def unread_counts(party_id: Combinable, officer_id: Combinable) -> QuerySet[Inbo
 def outbox(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 50) -> OutboxPage:
     """Outgoing short messages and mails for staff with `notices.outbox`. Raises `PermissionDenied`."""
     viewer.require(policies.OUTBOX_PERMISSION)
-    rows = OutboxMessage.objects.order_by("-id")
+    rows = OutboxMessage.objects.all()
     if state:
         rows = rows.filter(state=state)
-    if (before := row_number(cursor)) is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows.defer("to_cipher")[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else ""
+    found, following = page_of(rows.defer("to_cipher"), cursor, limit)
     views = tuple(
         OutboxView(
             uid=str(row.uid),
@@ -144,6 +138,6 @@ def outbox(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 50)
             queued_at=row.queued_at,
             sent_at=row.sent_at,
         )
-        for row in found[:limit]
+        for row in found
     )
     return OutboxPage(views, following)

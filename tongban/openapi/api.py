@@ -13,9 +13,29 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from tongban.openapi import problems
+from tongban.openapi.answers import FILES, JSON
 from tongban.openapi.auth import Bearer
 from tongban.openapi.bodies import keepable
-from tongban.openapi.resources import applications, benchmarking, cases, catalogue, licences, people, steps, time
+from tongban.openapi.resources import (
+    applications,
+    benchmarking,
+    cases,
+    catalogue,
+    counsel,
+    credit,
+    cross_region,
+    fees,
+    hands,
+    inspections,
+    licences,
+    lives,
+    people,
+    post,
+    promises,
+    regulation,
+    steps,
+    time,
+)
 from tongban.openapi.schemas.applications import ApplicationMaterial
 
 #: Every operation may answer with these; each body is a `Problem`.
@@ -32,7 +52,6 @@ REFUSALS = {
     "429": "请求太频繁",
     "503": "暂时不能办理",
 }
-PDFS = {"licence_file", "instrument_pdf"}
 _KEY_HEADER = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -85,9 +104,9 @@ class CityAPI(NinjaAPI):
                 for status, text in REFUSALS.items():
                     answer = {"description": text, "content": {problems.MEDIA_TYPE: body}}
                     operation["responses"].setdefault(status, answer)
-                if operation["operationId"] in PDFS:
-                    pdf = {"schema": {"type": "string", "format": "binary"}}
-                    operation["responses"]["200"]["content"] = {"application/pdf": pdf}
+                if kind := FILES.get(operation["operationId"]):
+                    plain = {"type": "object"} if kind == JSON else {"type": "string", "format": "binary"}
+                    operation["responses"]["200"]["content"] = {kind: {"schema": plain}}
                 if method != "get":
                     operation.setdefault("parameters", []).append(dict(_KEY_HEADER))
         return schema
@@ -104,12 +123,30 @@ api = CityAPI(
     docs_url=None,
 )
 problems.install(api)
-api.add_router("/cases", cases.router)
-api.add_router("/cases", steps.of_case)
-api.add_router("/cases", time.of_case)
+for _router in (
+    cases.router,
+    steps.of_case,
+    hands.of_case,
+    time.of_case,
+    promises.of_case,
+    lives.of_case,
+    counsel.of_case,
+    fees.of_case,
+    post.of_case,
+):
+    api.add_router("/cases", _router)
 api.add_router("/steps", steps.router)
+api.add_router("/extensions", hands.router)
 api.add_router("/applications", applications.router)
+api.add_router("/counsels", counsel.router)
+api.add_router("/past-cases", counsel.past)
+api.add_router("/parcels", post.router)
+api.add_router("/credit", credit.router)
+api.add_router("/regulation", regulation.router)
+api.add_router("/inspections", inspections.router)
+api.add_router("/cross-region", cross_region.router)
 api.add_router("/benchmarking", benchmarking.router)
+api.add_router("", fees.router)
 api.add_router("", catalogue.router)
 api.add_router("", people.router)
 api.add_router("", licences.router)

@@ -30,7 +30,10 @@ from tongban.portal.rows import Row
 #: Facts of clocks a person cares about; the rest of `duty.*` is the engine's own noise.
 #: What stands still or lengthens is told by the fact of the case that did it, with its paper.
 _CLOCK_FACTS = {"duty.warned", "duty.overdue", "duty.due_changed"}
-_HIDDEN = {"rating.recorded", "document.issued", "case.viewed", "licence.used", "licence.fetched", "licence.issued"}
+_HIDDEN = {
+    "rating.recorded", "document.issued", "case.viewed", "case.messages_read", "licence.used", "licence.fetched",
+    "licence.issued",
+}  # fmt: skip
 _TEXTS = {
     "case.drafted": "开始填写申请",
     "case.submitted": "提交了申请",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger.facts import ObjectRef
 from tongban.post import couriers, policies
 from tongban.post.addresses import opened
@@ -91,11 +92,7 @@ def couriers_of(about: ObjectRef, *, viewer: Actor) -> tuple[CourierView, ...]:
 
 def parcel(uid: UUID | str, *, viewer: Actor) -> ParcelView:
     """One parcel (three queries). Raises `NotFound`."""
-    try:
-        wanted = uid if isinstance(uid, UUID) else UUID(uid)
-    except ValueError:
-        raise NotFound() from None
-    row = visible_to(viewer).prefetch_related("contents", "events").filter(uid=wanted).first()
+    row = visible_to(viewer).prefetch_related("contents", "events").filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     # The office's end is public; the applicant's is masked.

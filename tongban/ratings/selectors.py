@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from tongban.kernel import clock
 from tongban.kernel.actor import CHANNEL_LABELS, Actor, Channel
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
+from tongban.kernel.paging import page_of
 from tongban.kernel.standards.masking import mask_name
-from tongban.kernel.standards.text import row_number
 from tongban.parties.states import PartyKind
 from tongban.ratings import policies
 from tongban.ratings.models import Rating, RatingInvitation, Rectification
@@ -264,29 +265,22 @@ def bad_ratings(
     viewer.require(policies.HANDLE)
     rows: QuerySet[Rectification] = Rectification.objects.select_related(
         "rating", "rating__invitation", "rating__rater"
-    ).order_by("id")
+    )
     if not (viewer.is_system or viewer.everywhere):
         rows = rows.filter(department_id__in=viewer.department_ids)
     if department_ids is not None:
         rows = rows.filter(department_id__in=list(department_ids))
     if state:
         rows = rows.filter(state=state)
-    if (after := row_number(cursor)) is not None:
-        rows = rows.filter(id__gt=after)
-    found = list(rows[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else ""
-    return BadRatingPage(tuple(bad_rating_view(row, viewer) for row in found[:limit]), following)
+    found, following = page_of(rows, cursor, limit, oldest=True)
+    return BadRatingPage(tuple(bad_rating_view(row, viewer) for row in found), following)
 
 
 def bad_rating(uid: str, *, viewer: Actor) -> BadRatingView:
     """One bad rating by the id of its invitation. Raises `PermissionDenied`, `NotFound` outside the scope."""
     viewer.require(policies.HANDLE)
-    try:
-        wanted = uuid.UUID(uid)
-    except ValueError:
-        raise NotFound() from None
     rows = Rectification.objects.select_related("rating", "rating__invitation", "rating__rater")
-    row = rows.filter(rating__invitation__uid=wanted).first()
+    row = rows.filter(rating__invitation__uid=uid_of(uid)).first()
     if row is None or not viewer.covers_department(row.department_id):
         raise NotFound()
     return bad_rating_view(row, viewer)

@@ -22,6 +22,7 @@ class WorkbenchConfig(AppConfig):
         add_link(NavLink("workbench", _("辅导台"), "workbench:counsels", 18, "cases.intake", group=work))
         add_link(NavLink("workbench", _("窗口收件"), "workbench:intake", 20, "cases.intake", group=work))
         add_link(NavLink("workbench", _("办件列表"), "workbench:queue", 30, "cases.view_department", group=work))
+        add_link(NavLink("workbench", _("申请人的新消息"), "workbench:talks", 32, "cases.view_department", group=work))
         add_link(NavLink("workbench", _("延期审批"), "workbench:extensions", 35, "cases.extend", group=work))
         add_link(
             NavLink("workbench", _("跨域通办专窗"), "workbench:cross_region", 35, "cases.view_department", group=work)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import Listing
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def comparisons(*, viewer: Actor, number: int = 1, limit: int = 50) -> list[Comp
 def comparison(uid: str, *, viewer: Actor) -> ComparisonView:
     """One comparison. Raises `PermissionDenied`, `NotFound`."""
     policies.check_may_see(viewer)
-    row = _counted(viewer).filter(uid=wanted_uid(uid)).first()
+    row = _counted(viewer).filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     return replace(_comparison_view(row), findings=tuple(row.findings))
@@ -227,17 +227,9 @@ def pair_view(row: Pair) -> PairView:
     )
 
 
-def wanted_uid(uid: str) -> uuid.UUID:
-    """The identifier in an address. Raises `NotFound`."""
-    try:
-        return uuid.UUID(uid)
-    except ValueError:
-        raise NotFound() from None
-
-
 def _pairs(uid: str, *, viewer: Actor, state: str = "", candidates: bool = False) -> QuerySet[Pair]:
     policies.check_may_see(viewer)
-    rows = Pair.objects.filter(policies.within(viewer), comparison__uid=wanted_uid(uid)).select_related("theirs")
+    rows = Pair.objects.filter(policies.within(viewer), comparison__uid=uid_of(uid)).select_related("theirs")
     if state:
         rows = rows.filter(state=state)
     if not candidates:

@@ -13,11 +13,11 @@ from tongban.benchmarking import policies
 from tongban.benchmarking.aims import AIMS, Aim, Value
 from tongban.benchmarking.facts import improvement_ref
 from tongban.benchmarking.models import Appraisal, Improvement
-from tongban.benchmarking.selectors.comparisons import wanted_uid
 from tongban.benchmarking.states import IMPROVEMENT_LIFECYCLE, RUNNING, Appraised, ImprovementState, Measure
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import selectors as ledger
 from tongban.ledger.facts import FactView
 from tongban.orgs import selectors as orgs
@@ -174,7 +174,7 @@ def assigned_between(since: dt.date, until: dt.date, *, viewer: Actor) -> list[I
 
 def improvement(uid: str, *, viewer: Actor) -> ImprovementView:
     """One improvement. Raises `PermissionDenied`, `NotFound`."""
-    row = _visible(viewer).filter(uid=wanted_uid(uid)).first()
+    row = _visible(viewer).filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     return improvement_view(row)

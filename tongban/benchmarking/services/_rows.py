@@ -6,17 +6,17 @@ import datetime as dt
 
 from tongban.benchmarking.facts import improvement_ref
 from tongban.benchmarking.models import Improvement
-from tongban.benchmarking.selectors.comparisons import wanted_uid
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind, JsonValue
 
 
 def locked(uid: str) -> Improvement:
     """The row, locked. Raises `NotFound`."""
-    row = Improvement.objects.select_for_update(no_key=True).filter(uid=wanted_uid(uid)).first()
+    row = Improvement.objects.select_for_update(no_key=True).filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     return row

@@ -8,13 +8,14 @@ from tongban.benchmarking import policies
 from tongban.benchmarking.errors import ItemNotCompared
 from tongban.benchmarking.facts import PAIR_ACCEPTED, PAIR_BY_HAND, PAIR_REFUSED, comparison_ref
 from tongban.benchmarking.models import Comparison, DecidedNames, Pair, TheirLine
-from tongban.benchmarking.selectors.comparisons import PairView, pair_view, wanted_uid
+from tongban.benchmarking.selectors.comparisons import PairView, pair_view
 from tongban.benchmarking.states import Method, PairState
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import plain
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind
 
@@ -45,7 +46,7 @@ def pair_by_hand(*, comparison_uid: str, item_id: int, theirs_code: str, note: s
     """
     actor.require(policies.MANAGE)
     with transaction.atomic():
-        comparison = Comparison.objects.select_for_update(no_key=True).filter(uid=wanted_uid(comparison_uid)).first()
+        comparison = Comparison.objects.select_for_update(no_key=True).filter(uid=uid_of(comparison_uid)).first()
         if comparison is None:
             raise NotFound()
         theirs = TheirLine.objects.filter(comparison=comparison, code=theirs_code).first()

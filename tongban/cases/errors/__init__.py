@@ -22,6 +22,18 @@ class ItemNotOpen(DomainError):
     hint = "请查看最新的办事指南，或拨打指南上的咨询电话。"
 
 
+class ApplicationBarred(DomainError):
+    """Whoever deceived about a permit of safety waits one year, or three (行政许可法 78, 79)."""
+
+    code = "case_application_barred"
+    text = "现在不能申请“{item}”：{reason}"
+    basis = "{basis}"
+    hint = (
+        "期满以后可以申请。认为信用记录有误的，可以在“我的信用档案”里对这条记录提出异议；"
+        "对作为依据的决定不服的，可以按决定书写明的期限申请行政复议或者提起行政诉讼。"
+    )
+
+
 class MaterialsMissing(DomainError):
     """Required materials are not there yet."""
 

@@ -149,12 +149,30 @@ class HearingRightExpired(DomainError):
     basis = "行政许可法第四十七条"
 
 
+class InterestedUnreachable(DomainError):
+    """A third party is somebody whom a message or a paper reaches."""
+
+    code = "case_interested_unreachable"
+    status = 422
+    text = "利害关系人不在平台里登记的，要写明姓名（名称）和送达地址。"
+    hint = "请补充姓名和地址；已经实名登记的，可以按证件号码查找，平台会同时发消息。"
+    basis = "行政许可法第三十六条、第四十七条第一款"
+
+
+class InterestedNamed(DomainError):
+    """Everybody is told once; the applicant is told of the same right in the own paper."""
+
+    code = "case_interested_named"
+    text = "{name}已经书面告知过。"
+    hint = "请核对利害关系人名单；申请人本人的听证权利另有告知书。"
+
+
 class HearingRightOpen(DomainError):
-    """The applicant may still ask."""
+    """The applicant, or a third party, may still ask."""
 
     code = "case_hearing_right_open"
-    text = "申请人在{due}前可以申请听证，期满前不能作出决定。"
-    hint = "请等申请人答复或者期限届满。"
+    text = "申请人和利害关系人在{due}前可以申请听证，期满前不能作出决定。"
+    hint = "请等他们答复或者期限届满。"
     basis = "行政许可法第四十七条"
 
 
@@ -162,7 +180,7 @@ class HearingOwed(DomainError):
     """A hearing asked for in time is held before the decision."""
 
     code = "case_hearing_owed"
-    text = "申请人已经申请听证，举行听证以后才能作出决定。"
+    text = "已经有人申请听证，举行听证以后才能作出决定。"
     hint = "请先组织听证，并根据听证笔录作出决定。"
     basis = "行政许可法第四十七条、第四十八条"
 

@@ -44,6 +44,13 @@ class CaseStep(models.Model):
     #: How much of the promise was left when the time of this step began to stand still, and of how much.
     left_number = models.PositiveIntegerField(null=True)
     left_of = models.PositiveIntegerField(null=True)
+    #: Whose case on which item it was then, so that the watch over suspensions asks nothing of the cases.
+    stood_department = models.ForeignKey(
+        "orgs.Department", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    #: The how-manieth time it was that time stood still in this case.
+    stood_times = models.PositiveSmallIntegerField(null=True)
+    stood_item = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["wave", "id"]
@@ -60,6 +67,8 @@ class CaseStep(models.Model):
             models.Index(fields=["holder", "-id"], condition=Q(state="running"), name="case_step_holder"),
             # What the watch over suspensions reads: the steps that made time stand still, newest first.
             models.Index(fields=["-since"], condition=~Q(document_no=""), name="case_step_standing"),
+            # Cases in which it stood still more than once, by how often.
+            models.Index(fields=["stood_times", "case"], condition=Q(stood_times__gt=1), name="case_step_stood"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from tongban.cases import errors
 from tongban.cases.errors.steps import OnlyOwnStep
@@ -30,7 +29,7 @@ from tongban.catalogue.selectors import ItemVersionView, MaterialView
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, MoveNotAllowed
-from tongban.kernel.lifecycle import Move
+from tongban.kernel.lifecycle import Action, Move
 from tongban.parties.states import PartyKind
 
 NOTICE_BASIS = "行政许可法第三十二条第一款第四项；安阳市政务服务条例第三十六条第二款"
@@ -116,17 +115,6 @@ def check_deliverable(case: Case, version: ItemVersionView) -> None:
 def needs_result(case: Case, version: ItemVersionView) -> bool:
     """Whether something besides the decision is to be made: granted, and the version names a result."""
     return case.outcome == Outcome.GRANTED and version.result is not None and version.result.kind != "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One button: on, or off with the reason."""
-
-    verb: str
-    label: str
-    allowed: bool
-    reason: str = ""
-    basis: str = ""
 
 
 _OFFICER_PERMISSION = {

@@ -18,7 +18,7 @@ from tongban.cases.states_promise import REVOKING, STATEMENT
 from tongban.catalogue.selectors import CommitmentTerms, ItemVersionView, commitment_terms
 from tongban.credit import selectors as credit
 from tongban.duties.selectors import DutyView
-from tongban.kernel import clock
+from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.errors import DomainError
@@ -88,11 +88,14 @@ def commitment_row(case: Case) -> Mapping[str, Any] | None:
     return found[0] if found else None
 
 
+_PROVIDED = """SELECT "order" FROM cases_casematerial WHERE case_id = %s"""
+
+
 def provided(case: Case) -> set[int]:
     """Orders of the materials that are there."""
     found: Sequence[Mapping[str, Any]] | None = getattr(case, "material_rows", None)
     if found is None:
-        return set(case.materials.values_list("order", flat=True))
+        return {order for (order,) in statements.ask(_PROVIDED, [case.pk])}
     return {row["order"] for row in found}
 
 

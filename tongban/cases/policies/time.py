@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tongban.cases.errors import TwoSeats
@@ -37,6 +38,7 @@ STEADY: dict[str, Steady] = {
     "answer_extension": Steady("批准延长期限", _UNDER_WAY, EXTEND, "行政许可法第四十二条"),
     "shorten_promise": Steady("紧急办理，缩短期限", _UNDER_WAY, EXAMINE, "安阳市政务服务条例第二十二条第二款"),
     "tell_hearing_right": Steady("告知听证权利", _UNDER_WAY, EXAMINE, "行政许可法第四十七条"),
+    "name_interested": Steady("告知利害关系人", _UNDER_WAY, EXAMINE, "行政许可法第三十六条、第四十七条第一款"),
     "ask_hearing": Steady("申请听证", _UNDER_WAY, "", "行政许可法第四十七条", offered=False),
     "arrange_hearing": Steady("组织听证", _UNDER_WAY, EXAMINE, "行政许可法第四十六条、第四十八条"),
     "record_hearing": Steady("记录听证", _UNDER_WAY, EXAMINE, "行政许可法第四十八条"),
@@ -47,6 +49,7 @@ QUIET: dict[str, tuple[type[DomainError], ...]] = {
     "ask_extension": (errors.ExtensionUnderWay, errors.ExtensionNotForInstant),
     "answer_extension": (errors.ExtensionNotAsked,),
     "tell_hearing_right": (errors.HearingRightTold,),
+    "name_interested": (errors.ProcedureRunning,),
     "arrange_hearing": (errors.ProcedureRunning,),
     "record_hearing": (errors.HearingNotArranged,),
 }
@@ -156,30 +159,53 @@ def lengthened(running: Sequence[DutyView]) -> list[DutyView]:
 
 
 # --- hearing --------------------------------------------------------------------------------------
-def hearing_duties(case: Case) -> dict[str, DutyView]:
-    """The right to ask and the duty to organise, by kind; empty where nobody was told of a right."""
+@dataclass(frozen=True, slots=True)
+class HearingDuties:
+    """The rights to ask, that of the applicant first and then one for each third party told, and the one duty to
+    organise the hearing."""
+
+    rights: tuple[DutyView, ...] = ()
+    owed: DutyView | None = None
+
+
+def hearing_duties(case: Case) -> HearingDuties:
+    """What is owed around a hearing; nothing where nobody was told of a right."""
     if not _instruments(case, Instrument.HEARING_RIGHT_NOTICE):
-        return {}
-    kinds = (HEARING_REQUEST.code, HEARING.code)
-    return {duty.kind: duty for duty in owed_on(case) if duty.kind in kinds}
+        return HearingDuties()
+    found = owed_on(case)
+    return HearingDuties(
+        tuple(duty for duty in found if duty.kind == HEARING_REQUEST.code),
+        next((duty for duty in reversed(found) if duty.kind == HEARING.code), None),
+    )
+
+
+def right_notice(case: Case) -> Mapping[str, Any] | None:
+    """The paper by which the applicant was told; those to third parties say for whom they are."""
+    told = _instruments(case, Instrument.HEARING_RIGHT_NOTICE)
+    return next((row for row in told if not row["content"].get("interested")), None)
 
 
 def check_may_tell_right(case: Case) -> None:
     """The right is told once."""
-    for row in _instruments(case, Instrument.HEARING_RIGHT_NOTICE):
-        raise errors.HearingRightTold(number=row["number"])
+    if (told := right_notice(case)) is not None:
+        raise errors.HearingRightTold(number=told["number"])
 
 
 def check_may_ask_hearing(case: Case) -> None:
     """Within five working days of being told (行政许可法 47); an unasked right expires."""
     found = hearing_duties(case)
-    right = found.get(HEARING_REQUEST.code)
-    if right is None:
+    if not found.rights:
         raise errors.HearingRightNotTold()
-    if HEARING.code in found:
-        raise errors.HearingAsked()
+    check_not_asked(found)
+    right = found.rights[0]
     if not right.running or (right.due_at is not None and clock.now() > right.due_at):
         raise errors.HearingRightExpired(due=f"{right.due.due_on:%Y年%m月%d日}" if right.due.due_on else "")
+
+
+def check_not_asked(found: HearingDuties) -> None:
+    """One hearing is for everybody: who asks second has it already."""
+    if found.owed is not None:
+        raise errors.HearingAsked()
 
 
 def check_no_hearing_runs(case: Case) -> None:
@@ -197,11 +223,11 @@ def check_hearing_arranged(case: Case) -> None:
 def check_hearing_over(case: Case) -> None:
     """Nothing is decided while the right to a hearing may still be used or one that was asked for is owed."""
     found = hearing_duties(case)
-    right, owed = found.get(HEARING_REQUEST.code), found.get(HEARING.code)
-    if owed is not None and owed.running:
+    if found.owed is not None and found.owed.running:
         raise errors.HearingOwed()
-    if right is not None and right.running and right.due_at is not None and clock.now() <= right.due_at:
-        raise errors.HearingRightOpen(due=f"{right.due.due_on:%Y年%m月%d日}" if right.due.due_on else "")
+    for right in reversed(found.rights):
+        if right.running and right.due_at is not None and clock.now() <= right.due_at:
+            raise errors.HearingRightOpen(due=f"{right.due.due_on:%Y年%m月%d日}" if right.due.due_on else "")
 
 
 def check_notice_ahead(held_at: dt.datetime, calendar: WorkCalendar) -> None:
@@ -233,6 +259,7 @@ LAW: dict[str, Callable[[Actor, Case, ItemVersionView], None]] = {
     "answer_extension": check_may_answer_extension,
     "tell_hearing_right": lambda actor, case, version: check_may_tell_right(case),
     "ask_hearing": lambda actor, case, version: check_may_ask_hearing(case),
+    "name_interested": lambda actor, case, version: check_no_hearing_runs(case),
     "arrange_hearing": lambda actor, case, version: check_no_hearing_runs(case),
     "record_hearing": lambda actor, case, version: check_hearing_arranged(case),
 }

@@ -1,6 +1,7 @@
 """Questions about cases. Everything takes a viewer and answers with frozen dataclasses."""
 
 from tongban.cases.selectors.asked import AskedExtension, extensions_asked
+from tongban.cases.selectors.batch import BatchPlan, BatchView, LineView, PlannedLine, batch, batch_plan
 from tongban.cases.selectors.counsel import (
     CounselAdvice,
     CounselPage,
@@ -14,6 +15,7 @@ from tongban.cases.selectors.counsel import (
 from tongban.cases.selectors.entered import EntryCount, EntryLine, entries
 from tongban.cases.selectors.handling import Handling, case_volumes, handling, handling_of_versions, together
 from tongban.cases.selectors.identity import unlike_register
+from tongban.cases.selectors.interested import InterestedView, OwnInterest, interested_of, own_interest
 from tongban.cases.selectors.lists import MOST_COUNTED, CasePage, CaseRow, my_cases, queue, queue_counts, rows_of
 from tongban.cases.selectors.logged import (
     LogCounts,
@@ -22,7 +24,9 @@ from tongban.cases.selectors.logged import (
     LogView,
     case_logs,
     log_counts,
+    logged_case,
     logged_cases,
+    logged_names,
     logged_timeline,
 )
 from tongban.cases.selectors.one import (
@@ -35,6 +39,14 @@ from tongban.cases.selectors.one import (
     clocks,
     material_file,
     timeline,
+)
+from tongban.cases.selectors.opinion import (
+    FilledOpinion,
+    OfferedOpinion,
+    OpinionView,
+    filled_opinion,
+    opinion,
+    opinions,
 )
 from tongban.cases.selectors.promises import (
     CommitmentOffer,
@@ -60,6 +72,15 @@ from tongban.cases.selectors.steps import (
     step_queue,
     waiting_steps,
 )
+from tongban.cases.selectors.talk import (
+    MOST_MESSAGES,
+    MessagePage,
+    MessageView,
+    TalkState,
+    UnreadTalk,
+    messages_of,
+    unread_talks,
+)
 from tongban.cases.selectors.time_words import Line, Told
 from tongban.cases.selectors.timing import ExtensionView, cited, told_clocks
 from tongban.cases.selectors.versions import CaseChange, Movable, MovePlan, moves_of_item, version_move_plan
@@ -68,8 +89,11 @@ from tongban.cases.selectors.watch import FLAGS, MOST_SHOWN, Suspension, Suspens
 __all__ = [
     "FLAGS",
     "MOST_COUNTED",
+    "MOST_MESSAGES",
     "MOST_SHOWN",
     "AskedExtension",
+    "BatchPlan",
+    "BatchView",
     "CaseChange",
     "CasePage",
     "CaseRow",
@@ -85,17 +109,26 @@ __all__ = [
     "EntryCount",
     "EntryLine",
     "ExtensionView",
+    "FilledOpinion",
     "HandView",
     "Handling",
     "InstrumentView",
+    "InterestedView",
     "Line",
+    "LineView",
     "LogCounts",
     "LogView",
     "LoggedCasePage",
     "LoggedCaseRow",
     "MaterialState",
+    "MessagePage",
+    "MessageView",
     "Movable",
     "MovePlan",
+    "OfferedOpinion",
+    "OpinionView",
+    "OwnInterest",
+    "PlannedLine",
     "PromiseOffer",
     "PromiseView",
     "RevocationView",
@@ -104,9 +137,13 @@ __all__ = [
     "StepRow",
     "Suspension",
     "SuspensionWatch",
+    "TalkState",
     "Told",
+    "UnreadTalk",
     "WatchLine",
     "announced_revocation",
+    "batch",
+    "batch_plan",
     "case_by_no",
     "case_logs",
     "case_view",
@@ -120,16 +157,24 @@ __all__ = [
     "counsels_of_case",
     "entries",
     "extensions_asked",
+    "filled_opinion",
     "handling",
     "handling_of_versions",
+    "interested_of",
     "log_counts",
+    "logged_case",
     "logged_cases",
+    "logged_names",
     "logged_timeline",
     "material_file",
+    "messages_of",
     "moves_of_item",
     "my_cases",
     "my_steps",
+    "opinion",
+    "opinions",
     "owed_materials",
+    "own_interest",
     "promise_offer",
     "queue",
     "queue_counts",
@@ -143,6 +188,7 @@ __all__ = [
     "together",
     "told_clocks",
     "unlike_register",
+    "unread_talks",
     "unused_counsel",
     "version_move_plan",
     "waiting_steps",

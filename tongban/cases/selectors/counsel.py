@@ -13,7 +13,7 @@ from tongban.cases.permissions import VIEW
 from tongban.catalogue import selectors as catalogue
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
-from tongban.kernel.standards.text import row_number
+from tongban.kernel.paging import page_of
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 
@@ -86,11 +86,8 @@ def counsels(*, viewer: Actor, party_id: int | None = None, cursor: str = "", si
     rows = _visible_to(viewer)
     if party_id is not None:
         rows = rows.filter(party_id=party_id)
-    if (before := row_number(cursor)) is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: size + 1])
-    more, found = len(found) > size, found[:size]
-    return CounselPage(tuple(_row(row, viewer) for row in found), str(found[-1].pk) if more else "")
+    found, following = page_of(rows, cursor, size)
+    return CounselPage(tuple(_row(row, viewer) for row in found), following)
 
 
 def counsels_of_case(case_uid: UUID | str, *, viewer: Actor) -> tuple[CounselRow, ...]:

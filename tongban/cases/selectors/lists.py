@@ -147,7 +147,8 @@ def _page(query: QuerySet[Case], cursor: str, size: int, viewer: Actor) -> CaseP
 
 def _page_of(found: list[_Found], size: int, viewer: Actor) -> CasePage:
     more, found = len(found) > size, found[:size]
-    urgent = duties.most_urgent([ObjectRef(CASE, str(case.uid)) for case in found])
+    # Nobody owes anything of a draft yet.
+    urgent = duties.most_urgent([ObjectRef(CASE, str(one.uid)) for one in found if one.state != CaseState.DRAFT])
     return CasePage(_rows(found, viewer, urgent), str(found[-1].id) if more else "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tongban.duties.selectors import DutyView, Outcomes
 from tongban.duties.states import Lamp
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.kernel.standards.text import row_number
 from tongban.ledger import selectors as ledger
 from tongban.ledger.facts import FactView, ObjectRef
@@ -78,6 +80,11 @@ class LoggedCaseRow:
     duties: tuple[DutyView, ...]
 
     @property
+    def name(self) -> str:
+        """What it is called."""
+        return called(self.item_name, self.external_id, self.place)
+
+    @property
     def lamp(self) -> Lamp:
         """The colour."""
         shown = {duty.lamp for duty in self.duties}
@@ -94,18 +101,19 @@ class LoggedCasePage:
 
 def case_logs(*, viewer: Actor) -> tuple[LogView, ...]:
     """The logs of the viewer's departments and regions, newest first."""
-    return tuple(
-        LogView(
-            id=log.pk,
-            name=log.name,
-            digest=log.digest,
-            department_id=log.department_id,
-            region_code=log.region_code,
-            cases=log.taken,
-            began_at=log.began_at,
-            finished_at=log.finished_at,
-        )
-        for log in _visible_to(viewer).order_by("-id")
+    return tuple(_log_view(log) for log in _visible_to(viewer).order_by("-id"))
+
+
+def _log_view(log: CaseLog) -> LogView:
+    return LogView(
+        id=log.pk,
+        name=log.name,
+        digest=log.digest,
+        department_id=log.department_id,
+        region_code=log.region_code,
+        cases=log.taken,
+        began_at=log.began_at,
+        finished_at=log.finished_at,
     )
 
 
@@ -132,20 +140,45 @@ def logged_cases(*, viewer: Actor, log_id: int, cursor: str = "", size: int = 20
     found = list(query[: size + 1])
     more, found = len(found) > size, found[:size]
     owed = duties.duties_of_each([ObjectRef(LOGGED_CASE, str(case.uid)) for case in found])
-    rows = tuple(
-        LoggedCaseRow(
-            uid=case.uid,
-            place=case.place,
-            external_id=case.external_id,
-            item_name=case.item_name,
-            started_at=case.started_at,
-            ended_at=case.ended_at,
-            events=case.events,
-            duties=owed.get(str(case.uid), ()),
-        )
-        for case in found
-    )
+    rows = tuple(_row(case, owed.get(str(case.uid), ())) for case in found)
     return LoggedCasePage(rows, str(found[-1].place) if more else "")
+
+
+def _row(case: LoggedCase, owed: tuple[DutyView, ...]) -> LoggedCaseRow:
+    return LoggedCaseRow(
+        uid=case.uid,
+        place=case.place,
+        external_id=case.external_id,
+        item_name=case.item_name,
+        started_at=case.started_at,
+        ended_at=case.ended_at,
+        events=case.events,
+        duties=owed,
+    )
+
+
+def logged_names(uids: Collection[str], *, viewer: Actor) -> dict[str, str]:
+    """What each of these logged cases is called, by uid, as far as the viewer may see them: for lists of duties."""
+    if not uids or not viewer.may(VIEW):
+        return {}
+    found = LoggedCase.objects.filter(uid__in=uids, log__in=_visible_to(viewer))
+    rows = found.values_list("uid", "item_name", "external_id", "place")
+    return {str(uid): called(item, external, place) for uid, item, external, place in rows}
+
+
+def called(item_name: str, external_id: str, place: int) -> str:
+    """What a logged case is called: by its item and its number there, else by its place in the log."""
+    return f"{item_name} {external_id}".strip() or f"第{place}件"
+
+
+def logged_case(uid: UUID | str, *, viewer: Actor) -> tuple[LogView, LoggedCaseRow]:
+    """A logged case with its duties, and its log. Raises `NotFound` as `log_counts`."""
+    rows = LoggedCase.objects.select_related("log").filter(log__in=_visible_to(viewer))
+    row = rows.filter(uid=uid_of(uid)).first()
+    if row is None:
+        raise NotFound()
+    owed = duties.duties_of(ObjectRef(LOGGED_CASE, str(row.uid)))
+    return _log_view(row.log), _row(row, owed)
 
 
 def logged_timeline(uid: UUID, *, viewer: Actor) -> list[FactView]:

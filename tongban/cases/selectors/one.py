@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from tongban.cases import policies
@@ -20,6 +21,7 @@ from tongban.cases.models import (
     CaseExtension,
     CaseInstrument,
     CaseMaterial,
+    CaseMessage,
     CaseStatement,
     CaseStep,
     Commitment,
@@ -31,6 +33,7 @@ from tongban.cases.permissions import reachable_by
 from tongban.cases.policies import promises as promise_law
 from tongban.cases.policies import time as time_law
 from tongban.cases.selectors.exit import shown_code
+from tongban.cases.selectors.opinion import OfferedOpinion, offered_opinions, offered_rows
 from tongban.cases.selectors.promises import (
     STATEMENT_COLUMNS,
     CommitmentView,
@@ -41,6 +44,7 @@ from tongban.cases.selectors.promises import (
     statement_views,
 )
 from tongban.cases.selectors.steps import HAND_COLUMNS, CaseStepView, step_views
+from tongban.cases.selectors.talk import MESSAGE_COLUMNS, TalkState, talk_state
 from tongban.cases.selectors.timing import ExtensionView, extension_views
 from tongban.cases.states import INSTRUMENT_LABELS, OUTCOME_LABELS, STATE_LABELS, Instrument
 from tongban.catalogue import selectors as catalogue
@@ -50,6 +54,7 @@ from tongban.duties.selectors import DutyView
 from tongban.files import services as files
 from tongban.kernel.actor import Actor, Channel
 from tongban.kernel.errors import NotFound
+from tongban.kernel.lifecycle import Action
 from tongban.kernel.questions import Question
 from tongban.ledger import selectors as ledger
 from tongban.ledger.facts import FactView, ObjectRef
@@ -147,7 +152,9 @@ class CaseView:
     entered_reason: str
     entered_at: dt.datetime | None
     entered_digest: str
-    actions: tuple[policies.Action, ...]
+    actions: tuple[Action, ...]
+    talk: TalkState
+    opinions: tuple[OfferedOpinion, ...]
     #: What is owed on it, where the law had to ask; None where nobody has asked yet.
     owed: tuple[DutyView, ...] | None = None
 
@@ -207,9 +214,18 @@ def _question(viewer: Actor, field: str) -> Question[Case]:
     What has many rows comes as JSON: a join would multiply them, a query each would be two more round trips. Subject
     and agent are seldom others than the applicant; joining them too would take the server ten times longer to plan.
     """
-    rows = (
+    return Question(_whole(viewer).filter(**{field: _OPEN[field]}), stands_for=_OPEN[field])
+
+
+def load_many(viewer: Actor, uids: Collection[UUID]) -> list[Case]:
+    """The rows of these cases as far as this person may open them, with everything `load` brings (one query)."""
+    return list(_whole(viewer).filter(uid__in=uids))
+
+
+def _whole(viewer: Actor) -> QuerySet[Case]:
+    """What this viewer may open, with all that belongs to a case."""
+    return (
         reachable_by(viewer)
-        .filter(**{field: _OPEN[field]})
         .select_related("applicant", *parties.joined("applicant"), *catalogue.joined("version"))
         .defer(*catalogue.left_out("version"))
         .annotate(
@@ -221,9 +237,10 @@ def _question(viewer: Actor, field: str) -> Question[Case]:
             promise_rows=_rows_of(MaterialPromise, promise_law.PROMISE_COLUMNS),
             commitment_rows=_rows_of(Commitment, promise_law.COMMITMENT_COLUMNS),
             statement_rows=_rows_of(CaseStatement, STATEMENT_COLUMNS),
+            message_rows=_rows_of(CaseMessage, MESSAGE_COLUMNS),
+            **offered_rows(viewer),
         )
     )
-    return Question(rows, stands_for=_OPEN[field])
 
 
 def _rows_of(model: type[models.Model], fields: tuple[str, ...], owner: str = "case") -> ArraySubquery:
@@ -256,7 +273,7 @@ def view_of(case: Case, viewer: Actor) -> CaseView:
         agent=people[case.agent_id] if case.agent_id else None,
         form_data=case.form_data,
         materials=_materials(case, version),
-        instruments=_instruments(case),
+        instruments=_instruments(case, viewer),
         created_at=case.created_at,
         received_at=case.received_at,
         accepted_at=case.accepted_at,
@@ -285,6 +302,8 @@ def view_of(case: Case, viewer: Actor) -> CaseView:
         entered_at=case.entered_at,
         entered_digest=_evidence(case),
         actions=policies.actions(viewer, case, version),
+        talk=talk_state(case, viewer, version),
+        opinions=offered_opinions(case),
         owed=vars(case).get("owed"),
     )
 
@@ -331,7 +350,9 @@ def _wanted(case: Case) -> dict[int, str]:
     return {int(line["order"]): str(line["text"]) for line in lines}
 
 
-def _instruments(case: Case) -> tuple[InstrumentView, ...]:
+def _instruments(case: Case, viewer: Actor) -> tuple[InstrumentView, ...]:
+    """What was written to the applicant; officers see what third parties got as well."""
+    inside = viewer.is_officer or viewer.is_system
     return tuple(
         InstrumentView(
             row["id"],
@@ -341,6 +362,7 @@ def _instruments(case: Case) -> tuple[InstrumentView, ...]:
             dt.datetime.fromisoformat(row["issued_at"]),
         )
         for row in _instrument_rows(case)
+        if inside or not row["content"].get("interested")
     )
 
 

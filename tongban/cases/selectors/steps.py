@@ -17,7 +17,7 @@ from tongban.cases.states import STEP_KIND_LABELS, STEP_STATE_LABELS, CaseState,
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.errors import DomainError
-from tongban.kernel.standards.text import row_number
+from tongban.kernel.paging import page_of
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 
@@ -194,11 +194,9 @@ def _waiting(viewer: Actor, department_id: int | None) -> QuerySet[CaseStep]:
 
 
 def _page(rows: QuerySet[CaseStep], viewer: Actor, cursor: str, size: int) -> StepPage:
-    if (after := row_number(cursor)) is not None:
-        rows = rows.filter(id__gt=after)
-    found = list(rows.select_related("case__applicant").annotate(signatures=Count("signed")).order_by("id")[: size + 1])
-    more, found = len(found) > size, found[:size]
-    return StepPage(tuple(_row(step, viewer) for step in found), str(found[-1].pk) if more else "")
+    whole = rows.select_related("case__applicant").annotate(signatures=Count("signed"))
+    found, following = page_of(whole, cursor, size, oldest=True)
+    return StepPage(tuple(_row(step, viewer) for step in found), following)
 
 
 def _row(step: CaseStep, viewer: Actor) -> StepRow:

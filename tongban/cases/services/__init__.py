@@ -2,7 +2,8 @@
 
 from tongban.cases.services._begin import MaterialInput
 from tongban.cases.services.accept import accept_case, deem_accepted, refuse_acceptance
-from tongban.cases.services.apply import GivenMaterial, ReceivedCase, Upload, submit_application
+from tongban.cases.services.apply import GivenMaterial, ReceivedCase, submit_application
+from tongban.cases.services.batch import Wish, act_in_batch
 from tongban.cases.services.charge import charge_case, drop_fees
 from tongban.cases.services.commit import commit, decide_on_commitment, note_owed_missed, withdraw_commitment
 from tongban.cases.services.counsel import CounselLine, draft_from_counsel, give_counsel
@@ -28,7 +29,14 @@ from tongban.cases.services.hearing import (
 )
 from tongban.cases.services.history import give_history
 from tongban.cases.services.instruments import instrument_pdf, make_instrument
+from tongban.cases.services.interested import (
+    ask_interested_hearing,
+    interested_paper,
+    name_interested,
+    state_interest,
+)
 from tongban.cases.services.logged import LogReport, import_log
+from tongban.cases.services.opinion import change_opinion, drop_opinion, keep_opinion
 from tongban.cases.services.parcels import send_papers
 from tongban.cases.services.reopen import mark_solved, reopen_case
 from tongban.cases.services.revoke import drop_revocation, notify_revocation, revoke_decision, state_defence
@@ -46,12 +54,14 @@ from tongban.cases.services.steps import (
 from tongban.cases.services.submit import submit_case
 from tongban.cases.services.supplement import lapse_case, notify_supplement, supplement_case
 from tongban.cases.services.suspend import resume_case, suspend_case, tell_overrun
+from tongban.cases.services.talk import read_messages, write_message
 from tongban.cases.services.tolerance import accept_with_tolerance, hand_in_promised, miss_tolerance, promise_materials
 from tongban.cases.services.urgent import shorten_promise
 from tongban.cases.services.verify import note_mending_missed, report_mended, verify_commitment
 from tongban.cases.services.versions import MoveReport, move_case, move_cases, undo_move, undo_moves
 from tongban.cases.services.views import open_case
 from tongban.cases.services.withdraw import withdraw_case
+from tongban.files.services import Upload
 
 __all__ = [
     "CounselLine",
@@ -63,15 +73,19 @@ __all__ = [
     "ReceivedCase",
     "TakenStep",
     "Upload",
+    "Wish",
     "accept_case",
     "accept_with_tolerance",
+    "act_in_batch",
     "answer_extension",
     "arrange_hearing",
     "as_shown",
     "ask_assistance",
     "ask_extension",
     "ask_hearing",
+    "ask_interested_hearing",
     "attach_material",
+    "change_opinion",
     "charge_case",
     "close_case",
     "commit",
@@ -84,6 +98,7 @@ __all__ = [
     "draft_case",
     "draft_from_counsel",
     "drop_fees",
+    "drop_opinion",
     "drop_revocation",
     "enter_past_case",
     "examine_case",
@@ -97,13 +112,16 @@ __all__ = [
     "hand_over_step",
     "import_log",
     "instrument_pdf",
+    "interested_paper",
     "issue_result",
+    "keep_opinion",
     "lapse_case",
     "make_instrument",
     "mark_solved",
     "miss_tolerance",
     "move_case",
     "move_cases",
+    "name_interested",
     "note_mending_missed",
     "note_owed_missed",
     "notify_revocation",
@@ -111,6 +129,7 @@ __all__ = [
     "open_case",
     "place_result",
     "promise_materials",
+    "read_messages",
     "record_hearing",
     "refuse_acceptance",
     "remove_material",
@@ -124,6 +143,7 @@ __all__ = [
     "send_papers",
     "shorten_promise",
     "state_defence",
+    "state_interest",
     "state_time",
     "submit_application",
     "submit_case",
@@ -140,4 +160,5 @@ __all__ = [
     "verify_commitment",
     "withdraw_case",
     "withdraw_commitment",
+    "write_message",
 ]

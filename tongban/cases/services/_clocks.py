@@ -66,15 +66,15 @@ def stop(loaded: Loaded, actor: Actor, *kinds: DutyKind, at: dt.datetime) -> Non
     duties.discharge_duties(subject=loaded.ref, kinds=[kind.code for kind in kinds], at=at, actor=actor)
 
 
-def move(loaded: Loaded, actor: Actor, department_id: int) -> None:
-    """Another department owes all of it from now on."""
-    duties.move_duties(subject=loaded.ref, department_id=department_id, actor=actor)
+def move(loaded: Loaded, actor: Actor, before: int, department_id: int) -> None:
+    """Another department owes from now on what this one owed; steps of third ones stay theirs."""
+    duties.move_duties(subject=loaded.ref, department_id=department_id, owed_by=before, actor=actor)
 
 
 def cancel_all(loaded: Loaded, actor: Actor) -> None:
     """Nothing is owed any more: the case was withdrawn."""
     duties.cancel_duties(subject=loaded.ref, actor=actor)
-    cancel_steps(loaded)
+    cancel_steps(loaded, actor)
     end_promises(loaded, actor)
 
 

@@ -18,6 +18,7 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.caching import ground_as_of, ground_mark, offered_ground
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind, FactView, ObjectRef
 from tongban.notices import services as notices
@@ -67,10 +68,7 @@ class Loaded:
 
 def load(uid: UUID | str) -> Loaded:
     """Lock the case row for this transaction. Raises `NotFound`."""
-    try:
-        case = _rows.lock_case(uid if isinstance(uid, UUID) else UUID(uid))
-    except ValueError as error:
-        raise NotFound() from error
+    case = _rows.lock_case(uid_of(uid))
     if case is None:
         raise NotFound()
     return Loaded(case, catalogue.version(case.version_id))
@@ -121,16 +119,26 @@ def unsaved_instrument(case: Case, kind: Instrument, content: dict[str, object],
     return CaseInstrument(case=case, kind=kind, number=number, content=content, issued_at=clock.now())
 
 
-def tell_applicant(loaded: Loaded, template: str, actor: Actor, *, once: str = "", **context: object) -> None:
-    """Put a message into the applicant's inbox (and the agent's); `once` names what may be told only once."""
+def tell_applicant(
+    loaded: Loaded,
+    template: str,
+    actor: Actor,
+    *,
+    once: str = "",
+    below: str = "",
+    quietly: bool = False,
+    **context: object,
+) -> None:
+    """Put a message into the applicant's inbox (and the agent's); `once` names what may be told only once, `below` the
+    page below the case that it leads to; `quietly` sends no short message with it."""
     case = loaded.case
     for party_id in {case.applicant_id, case.agent_id or case.applicant_id}:
         notices.send_notice(
             party_id=party_id,
             template=template,
             context={"case_no": case.case_no, "item": case.item_name, **context},
-            link=f"/cases/{case.uid}/",
-            to_mobile=parties.notice_mobile(party_id),
+            link=f"/cases/{case.uid}/{below}",
+            to_mobile="" if quietly else parties.notice_mobile(party_id),
             dedupe_key=once,
             actor=actor,
         )

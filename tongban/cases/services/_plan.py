@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from tongban.cases import facts
 from tongban.cases.models import CaseStep, forget_steps, steps_of
+from tongban.cases.services import _step_clocks
 from tongban.cases.services._common import Loaded, record
 from tongban.cases.states import CASE_LIFECYCLE, STEP_KIND_LABELS, STEP_LIFECYCLE, CaseState, StepKind, StepState
 from tongban.catalogue import selectors as catalogue
@@ -18,8 +19,9 @@ from tongban.orgs import selectors as orgs
 _ONE_EXAMINATION = ((1, StepView("审查", "approver", verb="examine")),)
 
 
-def lay_plan(loaded: Loaded, at: dt.datetime) -> None:
-    """Write the steps of a promised item, the first wave under way since `at` (one statement).
+def lay_plan(loaded: Loaded, at: dt.datetime, actor: Actor) -> None:
+    """Write the steps of a promised item, the first wave under way since `at` (one statement, and the clocks of those
+    that have a limit of their own).
 
     A version that names no step between acceptance and decision has the plan of one: examination. Instant items are
     decided straight after acceptance and have none.
@@ -27,7 +29,7 @@ def lay_plan(loaded: Loaded, at: dt.datetime) -> None:
     if loaded.case.instant:
         return
     plan = catalogue.waves(loaded.version.steps) or _ONE_EXAMINATION
-    add_steps(loaded, [_planned(loaded, wave, step) for wave, step in plan], first=1, at=at)
+    add_steps(loaded, [_planned(loaded, wave, step) for wave, step in plan], first=1, at=at, actor=actor)
 
 
 def _planned(loaded: Loaded, wave: int, step: StepView) -> CaseStep:
@@ -57,7 +59,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def add_steps(loaded: Loaded, steps: Iterable[CaseStep], *, first: int, at: dt.datetime) -> None:
+def add_steps(loaded: Loaded, steps: Sequence[CaseStep], *, first: int, at: dt.datetime, actor: Actor) -> None:
     """Insert unsaved steps; those of wave `first` are under way since `at`, the others wait."""
     rows = []
     for step in steps:
@@ -73,8 +75,12 @@ def add_steps(loaded: Loaded, steps: Iterable[CaseStep], *, first: int, at: dt.d
                 "since": at if running else None,
             }
         )
-    statements.insert(CaseStep._meta.db_table, rows)
+    found = statements.insert(CaseStep._meta.db_table, rows, returning="id")
     forget_steps(loaded.case)
+    for step, (pk,) in zip(steps, found, strict=True):
+        if step.wave == first:
+            step.pk, step.since = pk, at
+            _step_clocks.begin(loaded, step, actor)
 
 
 def copies(steps: Iterable[CaseStep], *, reason: str = "") -> list[CaseStep]:
@@ -89,7 +95,7 @@ def open_steps(loaded: Loaded) -> list[CaseStep]:
     """
     case = loaded.case
     if case.state == CaseState.ACCEPTED and not case.instant and not _open(steps_of(case)):
-        lay_plan(loaded, case.accepted_at or clock.now())
+        lay_plan(loaded, case.accepted_at or clock.now(), Actor.system())
     return _open(steps_of(case))
 
 
@@ -111,6 +117,7 @@ def go_on(loaded: Loaded, actor: Actor, *, opinion: str = "", step: CaseStep | N
         for one in left:
             if one.wave == wave:
                 STEP_LIFECYCLE.advance(one, "begin", since=now)
+                _step_clocks.begin(loaded, one, actor)
         return False
     if case.state != CaseState.ACCEPTED:
         return False

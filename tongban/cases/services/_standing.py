@@ -6,13 +6,14 @@ from tongban.cases import facts
 from tongban.cases.errors import time as errors
 from tongban.cases.models import CaseStep, forget_steps, steps_of
 from tongban.cases.policies import time as law
-from tongban.cases.services import _plan
+from tongban.cases.services import _plan, _step_clocks
 from tongban.cases.services._common import Loaded, new_instrument, record
 from tongban.cases.states import (
     CASE_LIFECYCLE,
     PROMISE,
     SPECIAL_PROCEDURE,
     STATUTORY,
+    STEP,
     STEP_KIND_LABELS,
     STEP_LIFECYCLE,
     CaseState,
@@ -27,6 +28,8 @@ from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit, LimitUnit
 
 CLOCKS = (PROMISE.code, STATUTORY.code)
+#: What stands still: the case's clocks, and those of the steps that run beside the procedure.
+_STILL = (*CLOCKS, STEP.code)
 
 
 def order_step(loaded: Loaded, kind: StepKind, actor: Actor) -> CaseStep:
@@ -70,10 +73,12 @@ def stand_still(loaded: Loaded, step: CaseStep, notice: Instrument, content: dic
         reason=f"{label}：{step.reason}"[:60],
         document_no=step.document_no,
         since=now,
-        kinds=CLOCKS,
+        kinds=_STILL,
         actor=actor,
     )
     step.left_number, step.left_of = _left(paused)
+    step.stood_department_id, step.stood_item = case.department_id, case.item_name
+    step.stood_times = sum(bool(one.document_no) for one in steps_of(case) if one.pk != step.pk) + 1
     step.save()
     forget_steps(case)
     duties.open_duty(
@@ -116,7 +121,7 @@ def run_again(loaded: Loaded, step: CaseStep, actor: Actor) -> bool:
         return False
     case, at = loaded.case, clock.now()
     forget_steps(case)
-    duties.resume_duties(subject=loaded.ref, at=at, kinds=CLOCKS, document_no=step.document_no, actor=actor)
+    duties.resume_duties(subject=loaded.ref, at=at, kinds=_STILL, document_no=step.document_no, actor=actor)
     duties.discharge_duty(subject=loaded.ref, kind=SPECIAL_PROCEDURE, at=at, dedupe_key=_key(step), actor=actor)
     last = case.state == CaseState.SUSPENDED and not law.standing_steps(case)
     if last:
@@ -125,9 +130,11 @@ def run_again(loaded: Loaded, step: CaseStep, actor: Actor) -> bool:
     return last
 
 
-def cancel_steps(loaded: Loaded) -> None:
+def cancel_steps(loaded: Loaded, actor: Actor) -> None:
     """The case ends before its steps do (withdrawn, lapsed): what runs or waits is cancelled; its pauses end with the
     duties."""
+    if any(step.limit_number is not None for step in steps_of(loaded.case)):
+        _step_clocks.drop(loaded, actor)
     for step in steps_of(loaded.case):
         if step.state in (StepState.WAITING, StepState.RUNNING):
             STEP_LIFECYCLE.advance(step, "cancel", ended_at=clock.now())
@@ -136,6 +143,7 @@ def cancel_steps(loaded: Loaded) -> None:
 def end_ordered(loaded: Loaded, step: CaseStep, actor: Actor, *, opinion: str) -> None:
     """End a step that nobody signs (a hearing, by its minutes); what waited in the plan for it goes on."""
     STEP_LIFECYCLE.advance(step, "finish", ended_at=clock.now(), opinion=opinion)
+    _step_clocks.end(loaded, step, actor)
     run_again(loaded, step, actor)
     if any(one.planned for one in steps_of(loaded.case)):
         _plan.go_on(loaded, actor, opinion=loaded.case.opinion)

@@ -162,6 +162,17 @@ def _refused(w: Writer) -> DocumentBody:
     )
 
 
+def _warning(w: Writer) -> str:
+    """行政许可法 78: a refusal for hidden facts or false materials warns, and says until when no one applies again."""
+    if not w.content.get("warned"):
+        return ""
+    until = w.due_text("barred_until")
+    years = f"；{until}前不得再次申请该行政许可" if until else ""
+    return (
+        f"申请人隐瞒有关情况或者提供虚假材料申请行政许可，根据《中华人民共和国行政许可法》第七十八条，给予警告{years}。"
+    )
+
+
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
@@ -184,4 +195,8 @@ def instrument_body(row: CaseInstrument, department: DepartmentView) -> Document
     body = _WRITERS[Instrument(row.kind)](writer)
     if heard := _texts_time.after_hearing(writer):
         body = dataclasses.replace(body, paragraphs=(*body.paragraphs, heard))
+    if warned := _warning(writer):
+        body = dataclasses.replace(body, paragraphs=(*body.paragraphs, warned))
+    if writer.content.get("interested"):
+        return body
     return documents.addressed(body, person=writer.to.is_person)

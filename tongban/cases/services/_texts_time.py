@@ -20,7 +20,7 @@ _LAW = "《中华人民共和国行政许可法》"
 
 def _body(w: Writer, *paragraphs: str, sections: tuple[DocumentSection, ...] = (), remedies: str = "") -> DocumentBody:
     return DocumentBody(
-        addressee=w.applicant,
+        addressee=_text(w, "to") or w.applicant,
         paragraphs=paragraphs,
         table=(("申请人", w.applicant), ("申请事项", w.case.item_name), ("办件编号", w.case.case_no)),
         sections=sections,
@@ -77,6 +77,8 @@ def extension(w: Writer) -> DocumentBody:
 
 def hearing_right(w: Writer) -> DocumentBody:
     """听证权利告知书: the right, the five days, how to ask, and that it costs nothing (行政许可法 47)."""
+    if w.content.get("interested"):
+        return _interested_right(w)
     return _body(
         w,
         (
@@ -90,13 +92,36 @@ def hearing_right(w: Writer) -> DocumentBody:
     )
 
 
-def hearing(w: Writer) -> DocumentBody:
-    """听证通知书: time, place, chair, the right to have the chair replaced, and that time stands still (48, 45)."""
-    held_at = clock.local(dt.datetime.fromisoformat(_text(w, "held_at")))
+def _interested_right(w: Writer) -> DocumentBody:
+    """The same to a third party: what is applied for, what it means for them, and that they may speak (36, 47)."""
+    until = w.due_text("until")
+    ask = (
+        f"要求听证的，请在{until}前向我单位提出；提出听证申请的，我单位在二十个工作日内组织听证。听证不收取费用。"
+        if until
+        else "已经有人申请听证，听证的时间、地点另行书面通知。听证不收取费用。"
+    )
     return _body(
         w,
         (
-            f"你（单位）于{chinese_date(w.day_of(w.case.accepted_at))}被受理的“{w.case.item_name}”申请，我单位决定举行听证。"
+            f"{w.applicant}于{chinese_date(w.day_of(w.case.accepted_at))}被受理的“{w.case.item_name}”申请，"
+            f"直接关系你（单位）的重大利益：{_bare(_text(w, 'reason'))}。"
+        ),
+        (
+            f"根据{_LAW}第三十六条的规定，你（单位）有权进行陈述和申辩，我单位在作出决定前听取你（单位）的意见；"
+            f"根据第四十七条第一款的规定，你（单位）享有要求听证的权利。"
+        ),
+        ask,
+    )
+
+
+def hearing(w: Writer) -> DocumentBody:
+    """听证通知书: time, place, chair, the right to have the chair replaced, and that time stands still (48, 45)."""
+    held_at = clock.local(dt.datetime.fromisoformat(_text(w, "held_at")))
+    whose = w.applicant if w.content.get("interested") else "你（单位）"
+    return _body(
+        w,
+        (
+            f"{whose}于{chinese_date(w.day_of(w.case.accepted_at))}被受理的“{w.case.item_name}”申请，我单位决定举行听证。"
             f"事由：{_bare(_text(w, 'reason'))}。"
         ),
         (

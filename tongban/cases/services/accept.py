@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tongban.cases import errors, facts, policies
 from tongban.cases.policies import promises
-from tongban.cases.services import _clocks
+from tongban.cases.services import _breach, _clocks
 from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
 from tongban.cases.services._plan import lay_plan
 from tongban.cases.services._promises import begin_tolerance
@@ -55,27 +55,31 @@ def _accepted(loaded: Loaded, actor: Actor, kind: FactKind, verb: str, *, deemed
     CASE_LIFECYCLE.advance(
         case, verb, accepted_at=starts_at, deemed=deemed, prepared_by_id=actor.officer_id, opinion=opinion
     )
-    lay_plan(loaded, starts_at)
+    lay_plan(loaded, starts_at, actor)
     promise = _clocks.start_decision(loaded, actor, starts_at)
+    begin_tolerance(loaded, actor, starts_at)
     number = ""
     if not case.instant or deemed:
+        tell_applicant(loaded, "case_accepted", actor)
         content: dict[str, object] = {
             "accepted_on": clock.local(starts_at).date().isoformat(),
             "deemed": deemed,
             "limit": str(promise.limit),
             "promise_due": promise.due.due_on.isoformat() if promise.due.due_on else "",
         }
+        # The number comes last: the series is locked from here to the commit, for every clerk of the department.
         number = new_instrument(loaded, Instrument.ACCEPTANCE_NOTICE, content).number
-    begin_tolerance(loaded, actor, starts_at)
     record(kind, loaded, actor, {"deemed": deemed, "instrument": number})
-    if not case.instant or deemed:
-        tell_applicant(loaded, "case_accepted", actor)
     return number
 
 
 @verb
-def refuse_acceptance(*, case_uid: UUID | str, reason: str, actor: Actor) -> str:
-    """Refuse acceptance in writing with reasons and remedies; returns the number of the 不予受理决定书."""
+def refuse_acceptance(*, case_uid: UUID | str, reason: str, actor: Actor, false_materials: bool = False) -> str:
+    """Refuse acceptance in writing with reasons and remedies; returns the number of the 不予受理决定书.
+
+    `false_materials`: because facts were hidden or materials are false; then the refusal warns, and the credit file
+    is told (行政许可法 78).
+    """
     loaded = load(case_uid)
     policies.check_action("refuse_acceptance", actor, loaded.case, loaded.version)
     if not reason.strip():
@@ -90,7 +94,8 @@ def refuse_acceptance(*, case_uid: UUID | str, reason: str, actor: Actor) -> str
         ended_at=now,
         prepared_by_id=actor.officer_id,
     )
-    instrument = new_instrument(loaded, Instrument.ACCEPTANCE_REFUSAL, {"reason": reason.strip()})
+    found = _breach.false_materials(loaded, actor) if false_materials else {}
+    instrument = new_instrument(loaded, Instrument.ACCEPTANCE_REFUSAL, {"reason": reason.strip(), **found})
     record(facts.ACCEPTANCE_REFUSED, loaded, actor, {"instrument": instrument.number})
     tell_applicant(loaded, "case_not_accepted", actor)
     return instrument.number

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tongban.cases import policies
+from tongban.cases.policies.reapply import check_may_apply
 from tongban.cases.policies.steps import check_window
 from tongban.cases.services import _rows
 from tongban.cases.services._begin import MaterialInput, begun, material_values, prefilled
@@ -21,20 +22,11 @@ from tongban.kernel.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it arrived."""
-
-    content: files.ByteSource | bytes
-    name: str
-    declared_type: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class GivenMaterial:
     """One material of a whole application: a file, a licence in its place, or paper checked at the window."""
 
     order: int
-    upload: Upload | None = None
+    upload: files.Upload | None = None
     licence_identifier: str = ""
     paper: bool = False
 
@@ -69,6 +61,7 @@ def submit_application(
     if window_id is not None:
         check_window(window_id, version)
     case, kind = begun(version, applicant_id, subject_id, actor)
+    check_may_apply(version, applicant_id, subject_id)
     schema = catalogue.for_applicant(version.form_schema, kind)
     known = prefilled(version, applicant_id, kind, actor, but=form_data)
     cleaned, problems = catalogue.clean_form(schema, {**known, **form_data})
@@ -106,8 +99,7 @@ def _taken(
     """The column values of every material by its order; files are stored on the way, all at once."""
     found: dict[int, dict[str, str]] = {}
     uploads = {one.order: one.upload for one in materials if one.upload is not None}
-    handed = [files.Handed(upload.content, upload.name, upload.declared_type) for upload in uploads.values()]
-    for order, stored in zip(uploads, files.store_all(files=handed, actor=actor), strict=True):
+    for order, stored in zip(uploads, files.store_all(files=list(uploads.values()), actor=actor), strict=True):
         found[order] = {
             "provision": "upload", "digest": stored.digest, "file_name": stored.name, "licence_identifier": ""
         }  # fmt: skip

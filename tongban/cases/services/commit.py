@@ -117,7 +117,7 @@ def decide_on_commitment(*, case_uid: UUID | str, actor: Actor) -> str:
         _clocks.start_decision(loaded, actor, starts_at)
         case.accepted_at = starts_at
         case.save(update_fields=["accepted_at"])
-    cancel_steps(loaded)
+    cancel_steps(loaded, actor)
     _put_in_force(loaded, commitment, terms, actor)
     return _decided(loaded, actor, "decide_on_commitment", granted=True, reason="")
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from tongban.cases import errors, facts, policies
 from tongban.cases.policies import promises
 from tongban.cases.policies.time import hearings_held
-from tongban.cases.services import _clocks
+from tongban.cases.services import _breach, _clocks
 from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
 from tongban.cases.services._promises import end_promises
 from tongban.cases.services.submit import provided_orders
@@ -17,15 +17,23 @@ from tongban.kernel.actor import Actor
 
 
 @verb
-def decide_case(*, case_uid: UUID | str, granted: bool, actor: Actor, reason: str = "") -> str:
-    """Grant or refuse; returns the number of the decision. A refusal states its reasons (行政许可法 38)."""
+def decide_case(
+    *, case_uid: UUID | str, granted: bool, actor: Actor, reason: str = "", false_materials: bool = False
+) -> str:
+    """Grant or refuse; returns the number of the decision. A refusal states its reasons (行政许可法 38).
+
+    `false_materials`: refused because facts were hidden or materials are false; then the decision warns, and the credit
+    file is told (行政许可法 78).
+    """
     loaded = load(case_uid)
     policies.check_action("decide", actor, loaded.case, loaded.version)
-    return _decided(loaded, actor, "decide", granted=granted, reason=reason)
+    return _decided(loaded, actor, "decide", granted=granted, reason=reason, false_materials=false_materials)
 
 
 @verb
-def decide_on_the_spot(*, case_uid: UUID | str, granted: bool, actor: Actor, reason: str = "") -> str:
+def decide_on_the_spot(
+    *, case_uid: UUID | str, granted: bool, actor: Actor, reason: str = "", false_materials: bool = False
+) -> str:
     """An instant item of one seat: accepted, examined and decided in one step, without a receipt voucher.
 
     安阳 38: materials complete and in lawful form are decided on the spot; so completeness is checked here.
@@ -41,12 +49,16 @@ def decide_on_the_spot(*, case_uid: UUID | str, granted: bool, actor: Actor, rea
     _clocks.start_decision(loaded, actor, starts_at)
     case.accepted_at = starts_at
     case.save(update_fields=["accepted_at"])
-    return _decided(loaded, actor, "decide_on_the_spot", granted=granted, reason=reason)
+    verb = "decide_on_the_spot"
+    return _decided(loaded, actor, verb, granted=granted, reason=reason, false_materials=false_materials)
 
 
-def _decided(loaded: Loaded, actor: Actor, verb: str, *, granted: bool, reason: str) -> str:
+def _decided(
+    loaded: Loaded, actor: Actor, verb: str, *, granted: bool, reason: str, false_materials: bool = False
+) -> str:
     if not granted and not reason.strip():
         raise errors.ReasonMissing(verb="不予批准")
+    _breach.check_finding(granted=granted, false_materials=false_materials)
     if granted:
         promises.check_grantable(loaded.case, loaded.version)
     now = clock.now()
@@ -59,6 +71,8 @@ def _decided(loaded: Loaded, actor: Actor, verb: str, *, granted: bool, reason: 
     _clocks.start_delivery(loaded, actor, now)
     kind = Instrument.DECISION_GRANTED if granted else Instrument.DECISION_REFUSED
     content: dict[str, object] = {"reason": reason.strip()}
+    if false_materials:
+        content |= _breach.false_materials(loaded, actor)
     if held := hearings_held(loaded.case):
         content["hearings"] = [step.expected_on.isoformat() for step in held if step.expected_on]
     instrument = new_instrument(loaded, kind, content)

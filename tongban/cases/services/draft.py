@@ -8,6 +8,7 @@ from uuid import UUID
 from tongban.cases import facts, policies
 from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.permissions import check_applicant
+from tongban.cases.policies.reapply import check_may_apply
 from tongban.cases.policies.steps import check_window
 from tongban.cases.services._begin import MaterialInput, begun, evidence_holders, material_values, prefilled
 from tongban.cases.services._common import Loaded, load, record, verb
@@ -34,12 +35,13 @@ def draft_case(
 ) -> UUID:
     """Begin an application; returns its uid. An officer at a window begins it for the person standing there.
 
-    Raises `WrongApplicantKind`, `ItemNotOpen`, `PermissionDenied`, `MandateExpired`.
+    Raises `WrongApplicantKind`, `ItemNotOpen`, `PermissionDenied`, `MandateExpired`, `ApplicationBarred`.
     """
     version = catalogue.version(version_id)
     if window_id is not None:
         check_window(window_id, version)
     case, kind = begun(version, applicant_id, subject_id, actor)
+    check_may_apply(version, applicant_id, subject_id)
     case.window_id = window_id
     case.form_data = {**prefilled(version, applicant_id, kind, actor), **(form_data or {})}
     case.save(force_insert=True)

@@ -166,4 +166,4 @@ def _owe(loaded: Loaded, dates: PastDates, actor: Actor) -> None:
     if dates.decided_at is not None:
         _clocks.stop(loaded, actor, PROMISE, STATUTORY, at=dates.decided_at)
     else:
-        lay_plan(loaded, dates.accepted_at)
+        lay_plan(loaded, dates.accepted_at, actor)

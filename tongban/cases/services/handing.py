@@ -41,7 +41,7 @@ def transfer_case(*, case_uid: UUID | str, department_id: int, reason: str, acto
     # Under the lock of `load`: nobody else moves the case meanwhile.
     case.department_id, case.revision = to.id, case.revision + 1
     Case.objects.filter(pk=case.pk).update(department_id=to.id, revision=case.revision)
-    _clocks.move(loaded, actor, to.id)
+    _clocks.move(loaded, actor, before, to.id)
     data: dict[str, object] = {"from": before, "to": to.id, "reason": why}
     record(facts.CASE_TRANSFERRED, loaded, actor, data, more=(ObjectRef("department", str(to.id)),))
     tell_applicant(loaded, "case_transferred", actor, department=to.name)
@@ -90,7 +90,7 @@ def ask_assistance(
         limit_number=limit.number if limit else None,
         limit_unit=limit.unit.value if limit else "",
     )
-    add_steps(loaded, [step], first=wave, at=clock.now())
+    add_steps(loaded, [step], first=wave, at=clock.now(), actor=actor)
     made = max(steps_of(case), key=lambda one: one.pk)
     record_step(facts.STEP_ORDERED, loaded, made, actor)
     return made.pk
@@ -108,7 +108,7 @@ def return_to_examination(*, case_uid: UUID | str, reason: str, actor: Actor) ->
     if done:
         wave = max(step.wave for step in done)
         again = {(one.kind, one.name, one.department_id): one for one in done if one.wave == wave}
-        add_steps(loaded, copies(again.values(), reason=why), first=wave, at=clock.now())
+        add_steps(loaded, copies(again.values(), reason=why), first=wave, at=clock.now(), actor=actor)
     else:
         open_steps(loaded)
     record(facts.RETURNED_TO_EXAMINATION, loaded, actor)

@@ -4,14 +4,17 @@ chair who did not examine, and leaves minutes on which the decision rests."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 from tongban.cases import errors, facts, policies
 from tongban.cases.errors import time as refusals
-from tongban.cases.models import CaseStep
+from tongban.cases.models import CaseStep, InterestedParty
 from tongban.cases.policies import time as law
 from tongban.cases.services import _clocks
-from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
+from tongban.cases.services._common import Loaded, load, record, tell_applicant, verb
+from tongban.cases.services._hearing import hearing_asked, tell_right
+from tongban.cases.services._interested import invite
 from tongban.cases.services._records import keep_record
 from tongban.cases.services._standing import end_ordered, order_step, stand_still
 from tongban.cases.states import HEARING, HEARING_REQUEST, Instrument, StepKind
@@ -34,13 +37,7 @@ def tell_hearing_right(*, case_uid: UUID | str, reason: str, actor: Actor) -> st
     policies.check_action("tell_hearing_right", actor, loaded.case, loaded.version)
     if not reason.strip():
         raise errors.ReasonMissing(verb="告知听证权利")
-    right = _owe(loaded, actor, HEARING_REQUEST.code, "hearing_request_limit")
-    until = right.due.due_on.isoformat() if right.due.due_on else ""
-    content: dict[str, object] = {"reason": reason.strip(), "until": until}
-    number = new_instrument(loaded, Instrument.HEARING_RIGHT_NOTICE, content).number
-    record(facts.HEARING_RIGHT_TOLD, loaded, actor, {"instrument": number})
-    tell_applicant(loaded, "case_hearing_right", actor, until=right.due.due_on or "")
-    return number
+    return tell_right(loaded, reason.strip(), actor)
 
 
 @verb
@@ -51,20 +48,19 @@ def ask_hearing(*, case_uid: UUID | str, actor: Actor) -> None:
     """
     loaded = load(case_uid)
     policies.check_action("ask_hearing", actor, loaded.case, loaded.version)
-    _clocks.stop(loaded, actor, HEARING_REQUEST, at=clock.now())
-    _owe(loaded, actor, HEARING.code, "hearing_limit")
-    record(facts.HEARING_ASKED, loaded, actor)
+    hearing_asked(loaded, actor, by="applicant")
 
 
 @verb
 def expire_hearing_right(*, case_uid: UUID | str, actor: Actor) -> bool:
     """Nobody asked in time: the right is over and the decision may be made. Does nothing where somebody asked.
 
-    The worker calls it when the duty is overdue, perhaps twice.
+    Third parties may have been told later than the applicant: the last one's right ends it. The worker calls it when a
+    duty is overdue, perhaps twice.
     """
     loaded = load(case_uid)
-    right = law.hearing_duties(loaded.case).get(HEARING_REQUEST.code)
-    if right is None or not right.running or not right.late:
+    running = [right for right in law.hearing_duties(loaded.case).rights if right.running]
+    if not running or not all(right.late for right in running):
         return False
     duties.cancel_duties(subject=loaded.ref, kinds=[HEARING_REQUEST], actor=actor)
     record(facts.HEARING_RIGHT_EXPIRED, loaded, actor)
@@ -96,13 +92,17 @@ def arrange_hearing(
     content: dict[str, object] = {"held_at": held_at.isoformat(), "place": place.strip(), "chair": chair.name}
     number = stand_still(loaded, step, Instrument.HEARING_NOTICE, content, actor)
     tell_applicant(loaded, "case_hearing", actor, held_at=held_at, place=place.strip())
+    invite(loaded, {**content, "reason": step.reason}, actor)
     return number
 
 
 @verb
-def record_hearing(*, case_uid: UUID | str, summary: str, digest: str, file_name: str, actor: Actor) -> None:
+def record_hearing(
+    *, case_uid: UUID | str, summary: str, digest: str, file_name: str, actor: Actor, heard: Collection[UUID] = ()
+) -> None:
     """The hearing was held: its minutes are kept, the clocks run again, and the decision will rest on them.
 
+    `heard`: the third parties who came and were heard.
     Raises `HearingNotArranged`, `HearingNotHeldYet`, `RecordMissing`, `UploadMissing`, `ReasonMissing`.
     """
     loaded = load(case_uid)
@@ -118,24 +118,12 @@ def record_hearing(*, case_uid: UUID | str, summary: str, digest: str, file_name
     keep_record(step, digest, file_name)
     end_ordered(loaded, step, actor, opinion=summary.strip())
     _clocks.stop(loaded, actor, HEARING, at=clock.now())
-    record(facts.HEARING_HELD, loaded, actor)
+    concerned = InterestedParty.objects.filter(case_id=loaded.case.pk, uid__in=heard)
+    came = concerned.update(heard_at=clock.now()) if heard else 0
+    record(facts.HEARING_HELD, loaded, actor, {"interested": came})
     tell_applicant(loaded, "case_hearing_held", actor)
 
 
 def _held_at(loaded: Loaded, step: CaseStep) -> dt.datetime:
     content = loaded.case.instruments.get(number=step.document_no).content
     return dt.datetime.fromisoformat(str(content["held_at"]))
-
-
-def _owe(loaded: Loaded, actor: Actor, kind: str, parameter: str) -> duties.DutyView:
-    case, now = loaded.case, clock.now()
-    return duties.open_duty(
-        kind=kind,
-        subject=loaded.ref,
-        department_id=case.department_id,
-        region_code=case.region_code,
-        starts_at=now,
-        limit=reference.parameter(parameter).limit,
-        dedupe_key=f"{kind}:{case.uid}:{now.isoformat()}",
-        actor=actor,
-    )

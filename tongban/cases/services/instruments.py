@@ -51,9 +51,14 @@ def instrument_pdf(*, case_uid: UUID | str, instrument_id: int, actor: Actor) ->
     """File name and bytes of one instrument, for somebody who may see the case."""
     case = reachable_by(actor).filter(uid=case_uid).first()
     row = case.instruments.filter(pk=instrument_id).first() if case is not None else None
-    if row is None:
+    if row is None or (row.content.get("interested") and not (actor.is_officer or actor.is_system)):
         raise NotFound()
-    document_id = row.document_id or make_instrument(instrument_id=row.pk, actor=actor)
+    return paper_bytes(row, trace_id=actor.trace_id)
+
+
+def paper_bytes(row: CaseInstrument, *, trace_id: str) -> tuple[str, bytes]:
+    """File name and bytes of a paper, made where it is not made yet; the caller has looked who asks."""
+    document_id = row.document_id or make_instrument(instrument_id=row.pk, actor=Actor.system(trace_id=trace_id))
     issued = issued_documents.document(document_id)
     return f"{issued.title}-{row.number}.pdf", files.open_bytes(issued.digest)
 

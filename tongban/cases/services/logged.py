@@ -188,7 +188,7 @@ def _record(log: CaseLog, subject: ObjectRef, trace: Trace, now: datetime, actor
     """The case and its steps, each when it happened; a time that lies ahead stands in the data only."""
 
     def tell(kind: FactKind, at: datetime | None, data: dict[str, JsonValue], *, born: bool = False) -> None:
-        ledger.record(
+        ledger.tell(
             kind,
             actor=actor,
             objects=[subject],

@@ -43,7 +43,7 @@ def reopen_case(*, case_uid: UUID | str, document_no: str, reason: str, actor: A
     before = str(case.state)
     CASE_LIFECYCLE.advance(case, "reopen", **{**_FRESH, "accepted_at": now, "reopened": case.reopened + 1})
     promise = _clocks.start_decision(loaded, actor, now)
-    lay_plan(loaded, now)
+    lay_plan(loaded, now, actor)
     _owe_anew(loaded, actor)
     content: dict[str, object] = {
         "document_no": document_no.strip()[:200],

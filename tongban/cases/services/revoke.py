@@ -8,7 +8,9 @@ from tongban.cases import errors as plain
 from tongban.cases import facts, policies
 from tongban.cases.errors import promises as errors
 from tongban.cases.policies import promises as law
+from tongban.cases.policies.reapply import permit_barred
 from tongban.cases.services import _clocks
+from tongban.cases.services._breach import tell_credit
 from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
 from tongban.cases.services._promises import commitment_of, done, no_longer, owe, said
 from tongban.cases.states import (
@@ -20,7 +22,6 @@ from tongban.cases.states import (
     RevocationGround,
 )
 from tongban.cases.states_promise import GROUNDS, OWN_FAULT, REVOKING, STATEMENT, VERIFICATION
-from tongban.credit import services as credit
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.ledger.facts import ObjectRef
@@ -144,17 +145,13 @@ def _end_commitment(loaded: Loaded) -> None:
 def _tell_credit(
     loaded: Loaded, ground: RevocationGround, number: str, actor: Actor, *, false_commitment: bool
 ) -> None:
-    """安阳 57: an untrue commitment and what was got by improper means go to the credit file; own faults do not."""
+    """安阳 57: an untrue commitment and what was got by improper means go to the credit file; own faults do not. Of the
+    latter the law bars a new application for three years (行政许可法 79)."""
     if ground not in OWN_FAULT:
         return
     kind = "other_breach"
     if ground == RevocationGround.COMMITMENT:
         kind = "false_commitment" if false_commitment else "commitment_broken"
-    credit.record_credit(
-        party_id=loaded.case.applicant_id,
-        kind=kind,
-        about=loaded.ref,
-        department_id=loaded.case.department_id,
-        text=f"办件{loaded.case.case_no}：{GROUNDS[ground][0]}，决定被撤销（{number}）。",
-        actor=actor,
-    )
+    text = f"办件{loaded.case.case_no}：{GROUNDS[ground][0]}，决定被撤销（{number}）。"
+    permit = permit_barred(loaded.version) if ground == RevocationGround.FRAUD else ""
+    tell_credit(loaded, kind, text, actor, permit=permit, after_grant=True)

@@ -14,6 +14,7 @@ from tongban.cases.errors.steps import NoStepBefore, NothingWaits, StepHeld
 from tongban.cases.models import Case, CaseStep, StepHand, steps_of
 from tongban.cases.permissions import EXAMINE
 from tongban.cases.policies import steps as step_law
+from tongban.cases.services import _step_clocks
 from tongban.cases.services._common import Loaded, load, record, verb
 from tongban.cases.services._hands import own_step, record_step
 from tongban.cases.services._plan import add_steps, copies, go_on, open_steps
@@ -138,9 +139,10 @@ def return_step(*, case_uid: UUID | str, step_id: int, reason: str, actor: Actor
     for one in stopped:
         why = reason.strip() if one.pk == step.pk else f"同批环节退回：{reason.strip()}"
         STEP_LIFECYCLE.advance(one, "return", ended_at=now, reason=why[:2000])
+        _step_clocks.end(loaded, one, actor)
         run_again(loaded, one, actor)
     repeated = [*again.values(), *(one for one in stopped if one.planned)]
-    add_steps(loaded, copies(repeated), first=wave, at=now)
+    add_steps(loaded, copies(repeated), first=wave, at=now, actor=actor)
     record_step(facts.STEP_RETURNED, loaded, step, actor, {"wave": wave})
 
 
@@ -170,6 +172,7 @@ def _sign(loaded: Loaded, step: CaseStep, actor: Actor, *, passed: bool, opinion
         passed=passed and all(hand.passed for hand in signed),
         opinion="\n".join(dict.fromkeys(whole)),
     )
+    _step_clocks.end(loaded, step, actor)
     run_again(loaded, step, actor)
     if not go_on(loaded, actor, opinion=step.opinion, step=step):
         record_step(facts.STEP_FINISHED, loaded, step, actor, {"passed": step.passed})

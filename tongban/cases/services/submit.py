@@ -7,6 +7,7 @@ from uuid import UUID
 from tongban.cases import policies
 from tongban.cases.permissions import check_applicant
 from tongban.cases.policies import promises
+from tongban.cases.policies.reapply import check_may_apply
 from tongban.cases.services import _rows
 from tongban.cases.services._common import Loaded, load, verb
 from tongban.cases.services._receipt import confirm, receive
@@ -22,13 +23,15 @@ def submit_case(*, case_uid: UUID | str, actor: Actor, incomplete: bool = False)
     """Hand the application in; returns the case number (43 characters, 45 with a handling item).
 
     `incomplete`: the applicant hands it in although required materials are missing, as the law allows; the
-    authority must then name everything once. Raises `InvalidInput`, `MaterialsMissing`, `ItemNotOpen`.
+    authority must then name everything once. Raises `InvalidInput`, `MaterialsMissing`, `ItemNotOpen`,
+    `ApplicationBarred`.
     """
     loaded = load(case_uid)
     case, version = loaded.case, loaded.version
     check_applicant(actor, case, version)
     CASE_LIFECYCLE.check("submit", case.state)
     policies.check_open(version)
+    check_may_apply(version, case.applicant_id, case.subject_id)
     kind = parties.kind(case.applicant_id)
     policies.check_applicant_kind(version, kind)
     cleaned, problems = catalogue.clean_form(catalogue.for_applicant(version.form_schema, kind), case.form_data)

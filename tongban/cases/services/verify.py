@@ -9,12 +9,12 @@ from tongban.cases import facts, policies
 from tongban.cases.errors import promises as errors
 from tongban.cases.models import Commitment
 from tongban.cases.policies import promises as law
+from tongban.cases.services._breach import tell_credit
 from tongban.cases.services._common import Loaded, load, new_instrument, record, tell_applicant, verb
 from tongban.cases.services._promises import commitment_of, done, no_longer, owe, owes, said
 from tongban.cases.services.revoke import _announce
 from tongban.cases.states import COMMITMENT_LIFECYCLE, CommitmentState, Finding, Instrument, RevocationGround
 from tongban.cases.states_promise import MENDING, OWED_MATERIALS, VERIFICATION
-from tongban.credit import services as credit
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit
@@ -53,7 +53,7 @@ def _kept(loaded: Loaded, commitment: Commitment, found: dict[str, object], acto
         raise errors.OwedMaterialsMissing(names="、".join(missing))
     done(loaded, actor, VERIFICATION, MENDING, OWED_MATERIALS)
     COMMITMENT_LIFECYCLE.advance(commitment, "find_kept", ended_at=clock.now(), **found)
-    _tell_credit(loaded, "commitment_kept", f"办件{loaded.case.case_no}的承诺经核查已经履行。", actor)
+    tell_credit(loaded, "commitment_kept", f"办件{loaded.case.case_no}的承诺经核查已经履行。", actor)
     tell_applicant(loaded, "case_commitment_kept", actor)
     return ""
 
@@ -81,17 +81,6 @@ def _broken(loaded: Loaded, commitment: Commitment, found: dict[str, object], ac
         setattr(commitment, name, value)
     commitment.save(update_fields=list(found))
     return _announce(loaded, RevocationGround.COMMITMENT, str(found["finding"]), actor)
-
-
-def _tell_credit(loaded: Loaded, kind: str, text: str, actor: Actor) -> None:
-    credit.record_credit(
-        party_id=loaded.case.applicant_id,
-        kind=kind,
-        about=loaded.ref,
-        department_id=loaded.case.department_id,
-        text=text,
-        actor=actor,
-    )
 
 
 @verb

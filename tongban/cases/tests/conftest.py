@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tongban.access.permissions import ROLE_PERMISSIONS
+from tongban.access.tests.actors import officer, person
 from tongban.cases import services
 from tongban.cases.services import MaterialInput
 from tongban.catalogue import services as catalogue
@@ -19,9 +19,8 @@ from tongban.catalogue.services import FeeView, LegalBasisView, MaterialView, Re
 from tongban.files import services as files
 from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
-from tongban.kernel.actor import Actor, Channel
+from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit, LimitUnit
-from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
 from tongban.kernel.tests.standing import standing
 from tongban.orgs import services as orgs
@@ -96,33 +95,6 @@ class City:
         uid = self.accepted(version)
         services.examine_case(case_uid=uid, opinion="材料真实，条件符合。", actor=self.examiner)
         return uid
-
-
-def person(name: str, seq: int) -> Actor:
-    """A registered resident, signed in on the portal."""
-    number = make_citizen_no("410502", dt.date(1990, 3, 7), seq)
-    party = parties.register_person(name=name, citizen_no=number, mobile=f"1380000{seq:04d}", actor=SYSTEM)
-    return Actor(
-        account_id=seq,
-        party_id=party.id,
-        principal_id=party.id,
-        seats=frozenset({"resident"}),
-        permissions=ROLE_PERMISSIONS["resident"],
-        channel=Channel.PORTAL,
-    )
-
-
-def officer(department_id: int, staff_no: str, role: str) -> Actor:
-    """An officer with one role in one department."""
-    found = orgs.register_officer(department_id=department_id, name="工作人员", staff_no=staff_no, actor=SYSTEM)
-    return Actor(
-        account_id=1000 + found.id,
-        officer_id=found.id,
-        seats=frozenset({role}),
-        department_ids=frozenset({department_id}),
-        permissions=ROLE_PERMISSIONS[role],
-        channel=Channel.WINDOW,
-    )
 
 
 def content(name: str, **changes: object) -> VersionContent:

@@ -7,16 +7,17 @@ import datetime as dt
 from contextlib import AbstractContextManager
 
 from tongban.access.permissions import ROLE_PERMISSIONS
+from tongban.access.tests.actors import officer
 from tongban.cases import selectors, services
 from tongban.cases.models import Case
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, content, officer, publish
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, content, publish
+from tongban.cases.tests.licensed import define_hygiene_licence, hygiene_licence
 from tongban.catalogue.selectors import ItemVersionView
-from tongban.catalogue.services import MaterialView, ResultView, VersionContent
+from tongban.catalogue.services import MaterialView, VersionContent
 from tongban.duties import services as duties
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.ledger import services as ledger
-from tongban.licences import services as licences
 from tongban.orgs.models import Officer
 
 HYGIENE = "11100000000013338W109"
@@ -51,25 +52,15 @@ def tolerant(city: City, serial: int = 4, **changes: object) -> ItemVersionView:
 
 def committed_guide(**changes: object) -> VersionContent:
     """A guide that offers notice and commitment; its result is a licence."""
-    result = ResultView("licence", licence_type_code=HYGIENE, name="公共场所卫生许可证", validity_months=48)
-    guide = content("公共场所卫生许可（告知承诺）", materials=(MAIN, PLAN), result=result, extra={"commitment": TERMS})
+    terms = {"commitment": TERMS}
+    licence = hygiene_licence(HYGIENE)
+    guide = content("公共场所卫生许可（告知承诺）", materials=(MAIN, PLAN), result=licence, extra=terms)
     return dataclasses.replace(guide, **changes)  # type: ignore[arg-type]  # test data by field name
 
 
 def offering(city: City, serial: int = 5, **changes: object) -> ItemVersionView:
     """The published item that offers a commitment."""
-    licences.define_licence_type(
-        code=HYGIENE,
-        name="公共场所卫生许可证",
-        defined_by="测试定义机构",
-        fields={
-            "type": "object",
-            "required": ["premises.name"],
-            "properties": {"premises.name": {"type": "string", "title": "单位名称"}},
-        },
-        number_pattern="{short}公字〔{year}〕第{serial}号",
-        actor=SYSTEM,
-    )
+    define_hygiene_licence(HYGIENE, single_valid=False)
     return publish(city.department_id, city.department_code, serial, committed_guide(**changes))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from tongban.access.tests.actors import officer
 from tongban.cases import selectors, services
 from tongban.cases.selectors import CaseStepView
-from tongban.cases.tests.conftest import REGION, SYSTEM, City, content, officer
+from tongban.cases.tests.conftest import REGION, SYSTEM, City, content
 from tongban.catalogue import services as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import StepView

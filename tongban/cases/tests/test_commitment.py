@@ -7,12 +7,13 @@ import datetime as dt
 
 import pytest
 
+from tongban.access.tests.actors import officer
 from tongban.cases import errors, selectors, services
 from tongban.cases.errors import promises as refusals
 from tongban.cases.models import Commitment
 from tongban.cases.services import MaterialInput
 from tongban.cases.states import CaseState, CommitmentState
-from tongban.cases.tests.conftest import City, officer, publish
+from tongban.cases.tests.conftest import City, publish
 from tongban.cases.tests.promising import (
     TERMS,
     after,
@@ -28,7 +29,7 @@ from tongban.cases.tests.promising import (
     running,
     sweep,
 )
-from tongban.catalogue.commitments import EXCLUDED
+from tongban.catalogue.commitments import FIELDS
 from tongban.catalogue.errors import PublishBlocked
 from tongban.credit import selectors as credit
 from tongban.credit import services as credit_verbs
@@ -182,7 +183,7 @@ def test_guides_that_may_not_offer_it_are_not_published(city: City, broken: dict
 def test_the_fields_in_which_nothing_is_granted_on_commitment_are_those_of_the_ordinance(city: City) -> None:
     value = reference.parameter("commitment_excluded").value
     assert isinstance(value, list)
-    assert set(value) == set(EXCLUDED)
+    assert set(value) == set(FIELDS)
 
 
 # --- verification -----------------------------------------------------------------------------------

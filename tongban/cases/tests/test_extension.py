@@ -10,12 +10,13 @@ from contextvars import copy_context
 import pytest
 
 from tongban.access.permissions import ROLE_PERMISSIONS
+from tongban.access.tests.actors import officer
 from tongban.cases import errors, selectors, services
 from tongban.cases.errors import time as refusals
 from tongban.cases.models import CaseExtension, CaseInstrument
 from tongban.cases.services._clocks import limits
 from tongban.cases.states import CaseState, StepKind
-from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, build, content, officer, publish
+from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, build, content, publish
 from tongban.catalogue import services as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel import clock

@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 
+from tongban.access.tests.actors import officer
 from tongban.cases import errors, selectors, services
 from tongban.cases.errors import time as refusals
 from tongban.cases.models import CaseInstrument, CaseStep
 from tongban.cases.services._texts import instrument_body
 from tongban.cases.states import CaseState, StepKind
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, officer
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City
 from tongban.duties import services as duties
 from tongban.files import services as files
 from tongban.files.tests.papers import PDF

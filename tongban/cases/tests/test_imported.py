@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tongban.access.tests.actors import officer, person
 from tongban.cases import errors, selectors, services
 from tongban.cases.services import MaterialInput
 from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import MORNING, SYSTEM, officer, person
+from tongban.cases.tests.conftest import MORNING, SYSTEM
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as catalogue_verbs
 from tongban.catalogue.selectors import ItemVersionView

@@ -7,9 +7,10 @@ import itertools
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tongban.access.tests.actors import officer
 from tongban.cases import services
 from tongban.cases.states import StepState
-from tongban.cases.tests.conftest import City, officer
+from tongban.cases.tests.conftest import City
 from tongban.cases.tests.stepping import planned, state, steps
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.services import StepView

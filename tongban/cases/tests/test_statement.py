@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tongban.access.tests.actors import officer
 from tongban.cases import selectors, services
 from tongban.cases.errors import time as refusals
 from tongban.cases.models import CaseInstrument, CaseStep
@@ -16,7 +17,7 @@ from tongban.cases.selectors.time import Change, Ran, account
 from tongban.cases.selectors.time_words import told
 from tongban.cases.services._texts import instrument_body
 from tongban.cases.states import StepKind
-from tongban.cases.tests.conftest import MORNING, City, officer
+from tongban.cases.tests.conftest import MORNING, City
 from tongban.duties.selectors import DutyView, PauseView
 from tongban.duties.states import Lamp
 from tongban.kernel import clock

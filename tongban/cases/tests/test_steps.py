@@ -7,12 +7,13 @@ import datetime as dt
 
 import pytest
 
+from tongban.access.tests.actors import officer
 from tongban.cases import errors, selectors, services
 from tongban.cases.errors import steps as step_errors
 from tongban.cases.models import CaseStep, StepHand
 from tongban.cases.states import STEP_KIND_LABELS, DeliveryMethod, StepKind
 from tongban.cases.tests import stepping
-from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, officer
+from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City
 from tongban.cases.tests.stepping import finish, planned, running, state, step, steps
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.services import StepView

@@ -6,11 +6,12 @@ import datetime as dt
 
 import pytest
 
+from tongban.access.tests.actors import officer
 from tongban.cases import errors, selectors, services
 from tongban.cases.errors import time as refusals
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.states import CaseState, StepKind, StepState
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, officer
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City
 from tongban.duties import services as duties
 from tongban.duties.errors import NotShorter
 from tongban.duties.selectors import DutyView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tongban.catalogue.commitments import EXCLUDED, commitment_terms, lacking
+from tongban.catalogue.commitments import FIELDS, commitment_terms, concerns, lacking
 from tongban.catalogue.lint.context import Context
 from tongban.catalogue.lint.rule import Found, Severity, example, rule
 from tongban.catalogue.listing import Listing
@@ -16,7 +16,7 @@ _WHOLE = {
     "committed": ["所填内容真实，场所符合卫生标准"],
     "liability": "不实承诺的，撤销许可并记入信用记录",
     "document_no": "同政〔2026〕1号",
-    "cleared": list(EXCLUDED),
+    "cleared": list(FIELDS),
     "owed_orders": [3],
     "owed_days": 20,
 }
@@ -38,7 +38,7 @@ _WHOLE = {
 def commitment_incomplete(line: Listing, context: Context) -> Iterator[Found]:
     """Told, committed, liability, approval, the fields not touched, the materials owed."""
     terms = commitment_terms(line.content)
-    for sentence in lacking(terms, line.content) if terms is not None else ():
+    for sentence in lacking(terms, line.content, context.excluded) if terms is not None else ():
         yield Found("commitment", sentence)
 
 
@@ -56,3 +56,21 @@ def commitment_not_licensing(line: Listing, context: Context) -> Iterator[Found]
     """安阳 25 lets licences be granted on commitment; other kinds of items have rules of their own."""
     if commitment_terms(line.content) is not None and line.item_kind != ItemKind.LICENSING:
         yield Found("commitment", "这种告知承诺只适用于行政许可事项。")
+
+
+@rule(
+    "TB913",
+    "commitment_excluded",
+    "不得实行告知承诺的领域写了告知承诺",
+    Severity.ERROR,
+    blocks=True,
+    basis="《安阳市政务服务条例》第二十五条第一款",
+    bad=example("直接涉及公共安全的事项实行告知承诺", extra={"commitment": _WHOLE, "concerns": ["public_safety"]}),
+    good=example("直接涉及公共安全的事项不实行告知承诺", extra={"concerns": ["public_safety"]}),
+)
+def commitment_excluded(line: Listing, context: Context) -> Iterator[Found]:
+    """What the item concerns by its own guide is on the city's list of fields without commitments (安阳 25)."""
+    touched = [FIELDS[code] for code in concerns(line.content) if code in context.excluded]
+    if touched and commitment_terms(line.content) is not None:
+        names = "、".join(touched)
+        yield Found("commitment", f"这个事项直接涉及{names}，不得实行告知承诺：请删去告知承诺，或者核对涉及的领域。")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tongban.catalogue.commitments import FIELDS
 from tongban.catalogue.elements import ELEMENTS, plain
 from tongban.catalogue.lint.laws import Ceased
 from tongban.catalogue.listing import Listing
@@ -40,6 +41,8 @@ class Context:
     `ceased`: by title, laws that the city's own register has as repealed.
     `licences`: by normalised name of a paper, the licence type that stands in for it in this catalogue; empty where
     guides name several.
+    `excluded`: the fields in which nothing is granted on commitment, by the city's rule pack; all of them where nobody
+    asked it.
     """
 
     day: dt.date
@@ -53,6 +56,7 @@ class Context:
     licences: Mapping[str, str] = field(default_factory=dict)
     ceased: Mapping[str, Ceased] = field(default_factory=dict)
     departments: re.Pattern[str] | None = None
+    excluded: Collection[str] = frozenset(FIELDS)
 
     def speaks_of(self, line: Listing, element: str) -> bool:
         """Whether the line's publisher says anything of an element at all, and the platform did not fill it in."""
@@ -91,7 +95,12 @@ def blank(line: Listing) -> bool:
     return not (conditions or content.materials or content.statutory or content.promised)
 
 
-def build_context(lines: Iterable[Listing], day: dt.date, ceased: Iterable[Ceased] = ()) -> Context:
+def build_context(
+    lines: Iterable[Listing],
+    day: dt.date,
+    ceased: Iterable[Ceased] = (),
+    excluded: Collection[str] = frozenset(FIELDS),
+) -> Context:
     """The surroundings of these lines (published ones, suspended and abolished items too)."""
     names: dict[tuple[str, str], list[str]] = defaultdict(list)
     abolished: dict[str, list[Place]] = defaultdict(list)
@@ -131,6 +140,7 @@ def build_context(lines: Iterable[Listing], day: dt.date, ceased: Iterable[Cease
         licences=licences,
         ceased={one.title.removeprefix("中华人民共和国"): one for one in ceased},
         departments=_any_of(departments),
+        excluded=excluded,
     )
 
 

@@ -1,7 +1,7 @@
 """Questions of the room `catalogue`. What is published is public; drafts ask for a viewer."""
 
 from tongban.catalogue.checklist import MaterialAsked, materials_for
-from tongban.catalogue.commitments import CommitmentTerms, commitment_terms
+from tongban.catalogue.commitments import FIELDS, CommitmentTerms, commitment_terms, concerns
 from tongban.catalogue.content import (
     TWO_HANDS,
     FaqView,
@@ -148,6 +148,7 @@ __all__ = [
     "DEPTHS",
     "ELEMENTS",
     "EXTRAS",
+    "FIELDS",
     "FORMS",
     "GUIDE_ELEMENTS",
     "LEVELS",
@@ -230,6 +231,7 @@ __all__ = [
     "clean_form",
     "commitment_terms",
     "compiled_items",
+    "concerns",
     "counted_items",
     "current_version",
     "differences",

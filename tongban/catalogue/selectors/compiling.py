@@ -11,15 +11,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from tongban.catalogue.differences import ElementChange, differences
 from tongban.catalogue.errors import DraftExists, ForeignItem, ItemClosed, OwnWork, PromiseTakenBack
 from tongban.catalogue.facts import item_ref
-from tongban.catalogue.lint import Context, blocking
+from tongban.catalogue.lint import blocking
 from tongban.catalogue.listing import Listing
 from tongban.catalogue.models import CatalogueEntry, ItemVersion, ServiceItem
-from tongban.catalogue.policies import EDIT, ENDORSE, PUBLISH, Finding, check_scope
+from tongban.catalogue.policies import EDIT, ENDORSE, PUBLISH, Finding, bare_context, check_scope
 from tongban.catalogue.promises import Reapproval, check_promise, reapproval_of
 from tongban.catalogue.selectors.items import EntryView, _entry
 from tongban.catalogue.selectors.listings import row_line
 from tongban.catalogue.states import OPEN_STATES, OWN, ItemKind, ItemState, VersionState
-from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound, PermissionDenied
 from tongban.kernel.standards import normalise
@@ -132,7 +131,7 @@ def _compiled(items: list[ServiceItem]) -> Iterator[CompiledItem]:
             open_state=under_way.state if under_way else "",
             open_state_label=str(VersionState(under_way.state).label) if under_way else "",
             effective_on=under_way.effective_on if under_way else None,
-            findings=len(blocking(row_line(newer), Context(day=clock.today()))) if newer else None,
+            findings=len(blocking(row_line(newer), bare_context())) if newer else None,
         )
 
 
@@ -284,7 +283,7 @@ def version_standing(version_id: int, *, viewer: Actor) -> VersionStanding:
     _check_reader(viewer, row.item.department_id)
     line = row_line(row)
     before = row_line(rows[1]) if len(rows) > 1 else None
-    found = blocking(line, Context(day=clock.today())) if row.state in OPEN_STATES else ()
+    found = blocking(line, bare_context()) if row.state in OPEN_STATES else ()
     findings = tuple(Finding(one.element, one.kind, one.message) for one in found)
     return VersionStanding(
         line=line,

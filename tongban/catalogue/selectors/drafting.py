@@ -11,7 +11,7 @@ from tongban.catalogue.default_form import default_form
 from tongban.catalogue.facts import VERSION_RETURNED, version_ref
 from tongban.catalogue.lint import build_context
 from tongban.catalogue.models import ItemVersion, ServiceItem
-from tongban.catalogue.policies import EDIT, check_scope
+from tongban.catalogue.policies import EDIT, check_scope, excluded_fields
 from tongban.catalogue.selectors.lint import Checking, _ceased
 from tongban.catalogue.selectors.listings import row_line
 from tongban.catalogue.states import ItemState, VersionState
@@ -52,7 +52,7 @@ def draft_in_hand(version_id: int, *, viewer: Actor) -> DraftInHand:
     facts = ledger.timeline(version_ref(version_id), limit=50, objects=False)
     reasons = [str(fact.data.get("reason", "")) for fact in facts if fact.kind == VERSION_RETURNED.kind]
     return DraftInHand(
-        checking=Checking(row_line(own), build_context(near, clock.today(), _ceased())),
+        checking=Checking(row_line(own), build_context(near, clock.today(), _ceased(), excluded_fields())),
         revision=own.revision,
         state=own.state,
         returned=reasons[-1] if reasons else "",

@@ -11,7 +11,7 @@ from tongban.catalogue.lint import RULES, Context, LintFinding, Rule, Severity, 
 from tongban.catalogue.lint.laws import Ceased
 from tongban.catalogue.listing import Listing
 from tongban.catalogue.models import Law
-from tongban.catalogue.policies import EDIT, check_scope
+from tongban.catalogue.policies import EDIT, check_scope, excluded_fields
 from tongban.catalogue.selectors.listings import listings, listings_of_versions
 from tongban.catalogue.states import ItemState
 from tongban.kernel import clock
@@ -67,7 +67,7 @@ def lint_catalogue(
     """
     chosen = chosen_rules(rules, severity)
     kept: list[Listing] = []
-    context = build_context(_keeping(listings(in_use=False), kept), clock.today(), _ceased())
+    context = build_context(_keeping(listings(in_use=False), kept), clock.today(), _ceased(), excluded_fields())
     lines = iter(kept) if len(kept) <= _KEPT else listings(region_code=region_code, department_id=department_id)
     findings: list[LintFinding] = []
     items = 0
@@ -114,7 +114,7 @@ def checking(version_id: int, *, viewer: Actor) -> Checking:
     near = {one.code: one for one in listings(catalog_codes=[line.catalog_code], in_use=False)}
     near |= {one.code: one for one in listings(department_id=line.department_id)}
     near.pop(line.code, None)
-    return Checking(line, build_context(near.values(), clock.today(), _ceased()))
+    return Checking(line, build_context(near.values(), clock.today(), _ceased(), excluded_fields()))
 
 
 def _ceased() -> list[Ceased]:

@@ -82,6 +82,7 @@ def test_only_what_blocked_before_blocks() -> None:
         "form_invalid", "field_without_element", "field_without_title", "required_unknown", "no_decision",
         "step_too_long", "bad_licence_type", "no_licence_type", "result_without_name", "no_window",
         "visit_without_reason", "bad_phone", "commitment_incomplete", "commitment_not_licensing",
+        "commitment_excluded",
     }  # fmt: skip
 
 

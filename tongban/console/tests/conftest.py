@@ -11,6 +11,9 @@ from tongban.cases.tests.conftest import MORNING
 from tongban.console.tests.test_pages import Town, make_town
 from tongban.kernel import clock
 from tongban.kernel.tests.standing import standing
+from tongban.regulation.tests.conftest import standing_watch, watch
+
+__all__ = ("standing_watch", "watch")  # fixtures of the pages of regulation
 
 
 @pytest.fixture(scope="module")

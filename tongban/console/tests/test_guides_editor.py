@@ -99,12 +99,27 @@ def test_every_field_of_a_guide_is_in_some_section() -> None:
     names = {one.name.split(".")[0] for section in SECTIONS.values() for one in section.fields}
     parts = {section.rows.name.split(".")[0]: section.rows for section in SECTIONS.values() if section.rows}
     missing = {one.name for one in dataclasses.fields(VersionContent)} - names - set(parts)
-    assert missing == {"form_schema", "defaults", "extra"}
+    assert missing == {"form_schema", "defaults"}
     views = {"materials": MaterialView, "steps": StepView, "legal_bases": LegalBasisView, "fee": FeeItemView}
     views |= {"situations": SituationView, "faqs": FaqView}
     for name, view in views.items():
         shown = {one.name for one in parts[name].fields}
         assert {one.name for one in dataclasses.fields(view)} - shown <= {"order", "id"}
+
+
+def test_what_is_said_besides_is_kept_and_ticked(town: Town) -> None:
+    """Joint handling and the fields that are concerned stand among what a guide says besides its elements."""
+    version_id = draft_of(town, extra={"tolerance_days": 3})
+    client, address = town.signed_in("department_admin"), f"/console/guides/versions/{version_id}/edit?part=basic"
+    ticked: dict[str, str | list[str]] = {"extra.joint": "yes", "extra.concerns": ["ecology", "public_safety"]}
+    assert client.post(address, typed(version_id, "basic", **ticked)).status_code == 302
+    said = {"tolerance_days": 3, "joint": True, "concerns": ["public_safety", "ecology"]}
+    assert kept(version_id).extra == said
+    assert form_of("basic", kept(version_id)).read(kept(version_id)).extra == said
+    bare: dict[str, list[str]] = {name: [] for name in ticked}
+    assert client.post(address, typed(version_id, "basic", **bare)).status_code == 302
+    assert kept(version_id).extra == {"tolerance_days": 3}
+    assert place_of("concerns") == ("basic", "extra.concerns")
 
 
 def test_a_finding_has_its_place() -> None:

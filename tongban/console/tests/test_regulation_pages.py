@@ -3,67 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 
-import pytest
 from django.test import Client
-from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 
-from tongban.access import services as access
-from tongban.access.models import Account
-from tongban.cases.tests.conftest import MORNING, SYSTEM, officer
-from tongban.kernel import clock
-from tongban.kernel.actor import Actor
-from tongban.kernel.tests.standing import standing
+from tongban.access.tests.actors import officer
+from tongban.cases.tests.conftest import SYSTEM
 from tongban.ledger import services as ledger
 from tongban.regulation import selectors
 from tongban.regulation.models import OversightRule
-from tongban.regulation.tests.conftest import Watch, build_watch
+from tongban.regulation.tests.conftest import Watch, browser
 
 PLANS, REGISTERS, RULES = "/console/regulation", "/console/regulation/registers", "/console/regulation/rules"
 FORM = {
     "title": "公共场所卫生抽查", "number": "2", "since": "2026-11-24", "until": "2026-12-31", "weighted": "yes",
     "check_lines": "证照齐全有效\n卫生设施正常使用\n",
 }  # fmt: skip
-
-
-def account(username: str, actor: Actor, role: str) -> None:
-    opened = access.create_account(username=username, officer_id=actor.officer_id, actor=SYSTEM)
-    access.grant_role(account_id=opened.id, role=role, actor=SYSTEM)
-
-
-def build() -> Watch:
-    """The city of the room's tests, with accounts."""
-    watch = build_watch()
-    account("planner", watch.planner, "department_admin")
-    account("bureau", watch.bureau, "bureau")
-    account("decider", watch.decider, "approver")
-    return watch
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(scope="module")
-def standing_place(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Watch]]:
-    yield from standing(request, django_db_blocker, build, at=MORNING)
-
-
-@pytest.fixture
-def watch(standing_place: Callable[[], Watch], db: None) -> Iterator[Watch]:
-    with clock.frozen(MORNING):
-        yield standing_place()
-
-
-def browser(username: str) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username=username))
-    return client
 
 
 def test_from_plan_to_public_result(watch: Watch) -> None:

@@ -11,11 +11,12 @@ from tongban.access.services import actor_of, requires
 from tongban.benchmarking import selectors, services
 from tongban.benchmarking.selectors import AIMS, ComparisonView
 from tongban.benchmarking.states import Measure
-from tongban.console.web.pages import asked, attempted, id_in, page, posted, tell, uploaded
+from tongban.console.web.pages import asked, attempted, page, posted, tell, uploaded
 from tongban.feeds.registry import FEEDS
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.standards.text import row_number
 from tongban.reference import selectors as reference
 
 MANAGE = "benchmarking.manage"
@@ -76,11 +77,11 @@ def comparison(request: HttpRequest, uid: str) -> HttpResponse:
     address, error = attempted(request, lambda: _decide(request, uid, actor))
     if address is not None:
         return HttpResponseRedirect(address)
-    if item_id := id_in(asked(request, "item")):
+    if item_id := row_number(asked(request, "item")):
         accepted = selectors.pairs(uid, viewer=actor, state="accepted", item_id=item_id)
         return HttpResponseRedirect(f"{request.path}?pair={accepted[0].id}" if accepted else request.path)
     found = selectors.comparison(uid, viewer=actor)
-    chosen = id_in(asked(request, "pair"))
+    chosen = row_number(asked(request, "pair"))
     context = {
         "nav_current": "console:benchmarking",
         "comparison": found,
@@ -104,7 +105,7 @@ def _pairs(request: HttpRequest, found: ComparisonView, actor: Actor) -> dict[st
     state = state if state in counts else ""
     total = counts[state] if state else sum(counts.values())
     pages = max(1, -(-total // PAGE))
-    number = min(max(1, id_in(asked(request, "page")) or 1), pages)
+    number = min(max(1, row_number(asked(request, "page")) or 1), pages)
     return {
         "rows": selectors.pair_page(found.uid, viewer=actor, state=state, number=number, size=PAGE),
         "state": state,
@@ -118,7 +119,7 @@ def _pairs(request: HttpRequest, found: ComparisonView, actor: Actor) -> dict[st
 def _decide(request: HttpRequest, uid: str, actor: Actor) -> str:
     """Accept, refuse, or set a target; returns the address to go on with."""
     actor.require(MANAGE)
-    pair = selectors.beside(uid, id_in(asked(request, "pair")) or 0, viewer=actor).pair
+    pair = selectors.beside(uid, row_number(asked(request, "pair")) or 0, viewer=actor).pair
     back = reverse("console:benchmarking_comparison", args=[uid])
     note, do = posted(request, "note"), posted(request, "do")
     if do == "accept":
@@ -131,7 +132,7 @@ def _decide(request: HttpRequest, uid: str, actor: Actor) -> str:
         return back
     if do != "target":
         raise NotFound()
-    target = id_in(posted(request, "target"))
+    target = row_number(posted(request, "target"))
     if target is None or target > MOST_TARGET:
         raise InvalidInput(errors={"target": _("目标要写成不小于零的整数。")})
     improvement = services.set_target(

@@ -14,12 +14,13 @@ from tongban.benchmarking import selectors, services
 from tongban.benchmarking.selectors import ImprovementView, Scoreboard
 from tongban.benchmarking.services import PlannedStep
 from tongban.console.web.benchmarking import SEE
-from tongban.console.web.pages import asked, attempted, day_of, id_in, page, posted, tell
+from tongban.console.web.pages import asked, attempted, day_of, page, posted, tell
 from tongban.furniture import charts
 from tongban.furniture.frame import Frame
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.standards.text import row_number
 
 STEPS = range(1, 6)
 """Lines of the timetable that the form offers."""
@@ -107,7 +108,7 @@ def _assign(request: HttpRequest, found: ImprovementView, actor: Actor) -> objec
 
 
 def _progress(request: HttpRequest, found: ImprovementView, actor: Actor) -> object:
-    done = [number for one in request.POST.getlist("finished") if (number := id_in(one)) is not None]
+    done = [number for one in request.POST.getlist("finished") if (number := row_number(one)) is not None]
     return services.report_progress(uid=found.uid, text=posted(request, "text"), done=done, actor=actor)
 
 

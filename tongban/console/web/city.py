@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from tongban.access.services import actor_of, requires
 from tongban.catalogue import selectors as catalogue
 from tongban.console.web import words
-from tongban.console.web.pages import STAFF, asked, id_in, known_id, page
+from tongban.console.web.pages import STAFF, asked, known_id, page
 from tongban.kernel import clock
+from tongban.kernel.standards.text import row_number
 from tongban.notices import selectors as notices
 from tongban.notices.states import OutboxState
 from tongban.orgs import selectors as orgs
@@ -48,9 +49,13 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @requires(*STAFF)
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """Every parameter that binds today, with the words of the law that set it."""
-    found = reference.parameters()
-    packs = {view.pack: view.pack_name for view in found}
+    """The parameters that bind today, those of one pack at a time, with the words of the law that set them."""
+    every = reference.parameters()
+    packs = {view.pack: view.pack_name for view in every}
+    pack = request.GET.get("pack", "")
+    pack = pack if pack in packs else next(iter(packs))
+    found = [view for view in every if view.pack == pack]
+    views = [{"label": name, "href": f"?pack={one}", "current": one == pack} for one, name in packs.items()]
     rows = [
         {
             "key": view.key,
@@ -60,7 +65,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         }
         for view in found
     ]
-    return page(request, "rules.html", {"rows": rows, "packs": packs})
+    return page(request, "rules.html", {"rows": rows, "views": views})
 
 
 @requires(*STAFF)
@@ -68,7 +73,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """A year of working days: where it differs from the weekdays, and whether its notice is out."""
     this = clock.today().year
-    wanted = id_in(asked(request, "year")) or this
+    wanted = row_number(asked(request, "year")) or this
     year = wanted if this - 30 <= wanted <= this + 5 else this
     table = reference.work_calendar()
     own = {view.day: view for view in reference.calendar_days(year)}

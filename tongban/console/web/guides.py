@@ -13,10 +13,11 @@ from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as verbs
 from tongban.catalogue.selectors import Dossier, OpenVersion
 from tongban.catalogue.states import ChangeVerb, ItemState, VersionState
-from tongban.console.web.pages import asked, attempted, id_in, known_id, page, posted, tell
+from tongban.console.web.pages import asked, attempted, known_id, page, posted, tell
 from tongban.furniture.formatting import cn_date
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.standards.text import row_number
 from tongban.ledger.facts import FactView, kinds
 from tongban.orgs import selectors as orgs
 
@@ -51,7 +52,7 @@ def items(request: HttpRequest) -> HttpResponse:
     """The items of the person's departments; the address holds the filters."""
     actor = actor_of(request)
     text, state, step, cursor = (asked(request, name) for name in ("q", "state", "step", "cursor"))
-    chosen = id_in(asked(request, "department"))
+    chosen = row_number(asked(request, "department"))
     found = catalogue.compiled_items(
         viewer=actor, text=text, department_id=chosen, state=state, step=step, cursor=cursor
     )

@@ -21,11 +21,12 @@ from tongban.catalogue.selectors import LEVELS, Dossier
 from tongban.catalogue.services import Grounds, NewItem
 from tongban.catalogue.states import ChangeVerb
 from tongban.console.web.guides import PUBLISH
-from tongban.console.web.pages import asked, attempted, day_in, id_in, known_id, page, posted, tell
+from tongban.console.web.pages import asked, attempted, day_in, known_id, page, posted, tell
 from tongban.furniture.formatting import cn_date
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, MoveNotAllowed
+from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 
 LEAST_PARTS, MOST_PARTS, MOST_PICKED, OFFERED = 2, 10, 20, 20
@@ -81,7 +82,8 @@ def act(request: HttpRequest, item_id: int, verb: str) -> HttpResponse:
     actor, kind = actor_of(request), KINDS[ChangeVerb(verb)]
     item = catalogue.dossier(known_id(item_id), viewer=actor, facts=0)
     label = str(ChangeVerb(verb).label)
-    picked = list(dict.fromkeys(found for one in request.GET.getlist("pick") if (found := id_in(one))))[: kind.most]
+    named = (row_number(one) for one in request.GET.getlist("pick"))
+    picked = list(dict.fromkeys(found for found in named if found))[: kind.most]
     more = posted(request, "do") == "add"
     done, error = (None, None) if more else attempted(request, lambda: _decide(request, item, kind, picked, actor))
     if done is not None:
@@ -148,7 +150,7 @@ def _picks(request: HttpRequest, item: Dossier, kind: Kind, picked: list[int], a
 
 def _count(request: HttpRequest, kind: Kind) -> int:
     """How many new items the form has lines for."""
-    return min(max(kind.parts, id_in(posted(request, "count")) or 0), MOST_PARTS) if kind.parts else 0
+    return min(max(kind.parts, row_number(posted(request, "count")) or 0), MOST_PARTS) if kind.parts else 0
 
 
 def _new_items(asked_for: Decision, least: int) -> list[NewItem]:
@@ -159,7 +161,7 @@ def _new_items(asked_for: Decision, least: int) -> list[NewItem]:
     request, item = asked_for.request, asked_for.item
     errors: dict[str, str] = {}
     found = []
-    for line in range(max(least, min(id_in(posted(request, "count")) or 0, MOST_PARTS))):
+    for line in range(max(least, min(row_number(posted(request, "count")) or 0, MOST_PARTS))):
         name, entry, serial = (posted(request, f"{field}-{line}") for field in ("name", "entry", "serial"))
         if line >= least and not (name or serial):
             continue

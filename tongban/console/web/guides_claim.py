@@ -18,9 +18,10 @@ from tongban.catalogue.selectors import LEVELS, EntryView
 from tongban.catalogue.services import ImportReport
 from tongban.catalogue.states import ItemKind
 from tongban.console.web.guides import EDIT, departments_of
-from tongban.console.web.pages import asked, attempted, id_in, page, posted, tell, uploaded
+from tongban.console.web.pages import asked, attempted, page, posted, tell, uploaded
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 from tongban.orgs.selectors import DepartmentView
 
@@ -30,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _department(request: HttpRequest, actor: Actor) -> DepartmentView | None:
     """The department in the address; of who works for one only, that one. Raises `NotFound`."""
-    said = id_in(asked(request, "department"))
+    said = row_number(asked(request, "department"))
     if said is not None:
         return orgs.department(said)
     if not actor.everywhere and len(actor.department_ids) == 1:

@@ -18,10 +18,11 @@ from tongban.catalogue.states import VersionState
 from tongban.console.web.guides import EDIT
 from tongban.console.web.guides_fields import Form, Section
 from tongban.console.web.guides_sections import BASIC, SECTIONS, fitted, place_of, settled
-from tongban.console.web.pages import id_in, known_id, page, posted, tell
+from tongban.console.web.pages import known_id, page, posted, tell
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import LimitUnit
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound, StaleState
+from tongban.kernel.standards.text import row_number
 
 _ROW = re.compile(r"(remove|up|down):(\d{1,3})")
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
@@ -56,7 +57,7 @@ def _posted(request: HttpRequest, draft: DraftInHand, form: Form, actor: Actor) 
         content = _read(form, line.content)
     except InvalidInput:
         return _page(request, draft, form, unsaved=True, status=422)
-    said = id_in(posted(request, "revision"))
+    said = row_number(posted(request, "revision"))
     revision = -1 if said is None else said
     try:
         verbs.change_draft(version_id=line.version_id, content=content, revision=revision, actor=actor)

@@ -176,7 +176,10 @@ def _show(one: Field, value: Any) -> list[str]:
 def value_of(holder: object, name: str) -> Any:
     """The value under a dotted name; None where the part that would hold it is not there."""
     for step in name.split("."):
-        holder = getattr(holder, step) if holder is not None else None
+        if isinstance(holder, Mapping):
+            holder = holder.get(step)
+        else:
+            holder = getattr(holder, step) if holder is not None else None
     return holder
 
 
@@ -263,8 +266,8 @@ class Form:
         values = {one.name: self._read(one, one.name) for one in self.section.fields}
         for one in self.section.fields:
             # The order in which a browser sends ticks says nothing: the same ticks are no change.
-            if one.kind == "many" and set(values[one.name]) == set(value_of(content, one.name)):
-                values[one.name] = value_of(content, one.name)
+            if one.kind == "many" and set(values[one.name]) == set(value_of(content, one.name) or ()):
+                values[one.name] = value_of(content, one.name) or ()
         rows = self.section.rows
         if rows is not None:
             self.kept = [number for number in range(self.count) if not self._blank(rows, number)]
@@ -292,7 +295,7 @@ class Form:
         return not any(text.strip() for one in written for text in self.values.get(_input(rows, number, one), []))
 
     def _with(self, content: VersionContent, values: dict[str, Any]) -> VersionContent:
-        """The values in their places; the result and the fee are parts of their own."""
+        """The values in their places; the result, the fee and what is said besides are parts of their own."""
         result = {name.removeprefix("result."): values.pop(name) for name in list(values) if name.startswith("result.")}
         if result:
             values["result"] = ResultView(**result) if result["kind"] else None
@@ -300,6 +303,11 @@ class Form:
                 self.errors.setdefault("result.kind", _("填写了结果的名称、证照或有效期，请选择结果类型。"))
         if "fee.charged" in values:
             values["fee"] = FeeView(charged=values.pop("fee.charged"), items=values.pop("fee.items"))
+        more = {name.removeprefix("extra."): values.pop(name) for name in list(values) if name.startswith("extra.")}
+        if more:
+            # What is not stated is left out, so that a section saved as it stood changes nothing.
+            stated = {name: list(one) if isinstance(one, tuple) else one for name, one in more.items() if one}
+            values["extra"] = {**{name: one for name, one in content.extra.items() if name not in more}, **stated}
         return dataclasses.replace(content, **values)
 
     def cells(self, number: int, *, more: bool = False) -> Iterator[tuple[Field, str]]:

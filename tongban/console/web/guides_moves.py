@@ -13,9 +13,11 @@ from tongban.cases import selectors as cases
 from tongban.cases import services
 from tongban.cases.services import MoveReport
 from tongban.catalogue import selectors as catalogue
-from tongban.console.web.pages import asked, attempted, id_in, known_id, page, posted, tell
+from tongban.console.web.pages import asked, attempted, known_id, page, posted, tell
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.ids import uid_of
+from tongban.kernel.standards.text import row_number
 
 
 @requires("cases.move")
@@ -30,7 +32,7 @@ def moves(request: HttpRequest, item_id: int) -> HttpResponse:
     found = cases.moves_of_item(
         known_id(item_id),
         viewer=actor,
-        dry_run=id_in(asked(request, "from") or posted(request, "from")),
+        dry_run=row_number(asked(request, "from") or posted(request, "from")),
         may_lengthen=lengthen,
     )
     context = {
@@ -50,7 +52,7 @@ def _moved(request: HttpRequest, item_id: int, actor: Actor) -> HttpResponse:
         report = services.undo_moves(batch=_batch(request), reason=posted(request, "reason"), actor=actor)
         tell(request, _("已改回%(n)s件。") % {"n": report.moved} + _left(report))
         return HttpResponseRedirect(request.path)
-    chosen, now = id_in(posted(request, "from")), catalogue.current_version(item_id)
+    chosen, now = row_number(posted(request, "from")), catalogue.current_version(item_id)
     if do != "move" or chosen is None:
         raise NotFound()
     if catalogue.version(chosen).item_id != item_id:
@@ -71,10 +73,7 @@ def _moved(request: HttpRequest, item_id: int, actor: Actor) -> HttpResponse:
 
 
 def _batch(request: HttpRequest) -> UUID:
-    try:
-        return UUID(posted(request, "batch"))
-    except ValueError:
-        raise NotFound() from None
+    return uid_of(posted(request, "batch"))
 
 
 def _left(report: MoveReport) -> str:

@@ -12,8 +12,9 @@ from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as verbs
 from tongban.catalogue.states import ChangeVerb
 from tongban.console.web.guides import COMPILERS, tabs
-from tongban.console.web.pages import asked, attempted, id_in, known_id, page, posted, tell
+from tongban.console.web.pages import asked, attempted, known_id, page, posted, tell
 from tongban.kernel.actor import Actor
+from tongban.kernel.standards.text import row_number
 
 
 @requires(*COMPILERS)
@@ -23,7 +24,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     actor, verb = actor_of(request), asked(request, "verb")
     verb = verb if verb in ChangeVerb.values else ""
     pending = asked(request, "state") == "pending"
-    cursor = id_in(asked(request, "cursor")) or 0
+    cursor = row_number(asked(request, "cursor")) or 0
     context = {
         "nav_current": "console:guides",
         "tabs": tabs("guides_acts", actor),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.catalogue.selectors import DEPTHS, FORMS, RESULTS, SEATS, SOURCES, STEP_VERBS
+from tongban.catalogue.selectors import DEPTHS, FIELDS, FORMS, RESULTS, SEATS, SOURCES, STEP_VERBS
 from tongban.catalogue.services import (
     FaqView,
     FeeItemView,
@@ -56,6 +56,15 @@ BASIC = Section(
         Field("accept_conditions", _("受理条件"), "area", most=_LONG),
         Field("review_points", _("审查标准"), "area", most=_LONG),
         Field("quantity_limit", _("数量限制"), most=1000),
+        Field(
+            "extra.concerns",
+            _("直接涉及的领域"),
+            "many",
+            _(
+                "涉及本市规定的领域的，不得实行告知承诺；直接关系公共安全、人身健康、生命财产安全的许可，隐瞒情况或者提供虚假材料的一年内不得再次申请"
+            ),
+            choices=tuple(FIELDS.items()),
+        ),
         Field("commitment", _("告知承诺"), "area", _("实行告知承诺的，写明承诺的内容"), most=_LONG),
         Field("result.kind", _("结果类型"), "choice", choices=tuple(RESULTS.items()), width="medium"),
         Field("result.name", _("结果名称"), most=300),
@@ -67,6 +76,14 @@ BASIC = Section(
         Field("power_source", _("权力来源"), most=200),
         Field("entrusted_by", _("委托部门"), most=200),
         Field("joint_departments", _("联办机构"), most=500),
+        Field(
+            "extra.joint",
+            _("由几个部门统一办理、联合办理或者集中办理"),
+            "flag",
+            _(
+                "勾选以后办理期限按行政许可法第四十二条第二款：没有写法定时限的四十五个工作日，延长由本级人民政府负责人批准"
+            ),
+        ),
         Field("intermediary", _("中介服务"), most=500),
         Field("themes", _("主题分类"), "lines", _("每行一个")),
     ),
@@ -256,6 +273,8 @@ _FIELD = {
     "charged": "fee.charged",
     "fee": "fee.charged",
     "fees": "fee.items",
+    "concerns": "extra.concerns",
+    "joint": "extra.joint",
 }
 _PATH = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(\w+))?")
 

@@ -10,9 +10,10 @@ from tongban.access import selectors, services
 from tongban.access.policies import PERMISSIONS, ROLE_PERMISSIONS
 from tongban.access.services import actor_of, requires
 from tongban.access.states import Role
-from tongban.console.web.pages import ACCOUNTS, STAFF, asked, attempted, day_in, id_in, known_id, page, posted, tell
+from tongban.console.web.pages import ACCOUNTS, STAFF, asked, attempted, day_in, known_id, page, posted, tell
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 
 PAGE = 50
@@ -43,7 +44,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         for row in selectors.staff_accounts(viewer=actor_of(request))
         if text in row.username or text in row.display_name.lower()
     ]
-    number = max(1, id_in(asked(request, "page")) or 1)
+    number = max(1, row_number(asked(request, "page")) or 1)
     shown = found[(number - 1) * PAGE : number * PAGE]
     ids = {row.department_id for row in shown if row.department_id is not None}
     context = {

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.access.services import actor_of, requires
 from tongban.catalogue.states import ItemKind
-from tongban.console.web.pages import asked, attempted, day_of, id_in, page, posted, tell
+from tongban.console.web.pages import asked, attempted, chosen, day_of, page, posted, tell
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 from tongban.regulation import selectors, services
 from tongban.regulation.states import HandoverState, Risk, RuleScope
@@ -52,15 +53,12 @@ def _own(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _department(request: HttpRequest) -> int:
-    found = id_in(posted(request, "department"))
-    if found is None:
-        raise InvalidInput(errors={"department": _("请选择部门。")})
-    return found
+    return chosen(request, "department", _("请选择部门。"))
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = posted(request, name)
-    found = id_in(text)
+    found = row_number(text)
     if text and found is None:
         raise InvalidInput(errors={name: _("请填写整数。")})
     return found
@@ -160,9 +158,7 @@ def _register(request: HttpRequest, actor: Actor) -> str:
 
 
 def _add_inspector(request: HttpRequest, actor: Actor) -> None:
-    officer_id = id_in(posted(request, "officer"))
-    if officer_id is None:
-        raise InvalidInput(errors={"officer": _("请选择工作人员。")})
+    officer_id = chosen(request, "officer", _("请选择工作人员。"))
     able = posted(request, "specialities").replace("，", "、").split("、")
     services.register_inspector(officer_id=officer_id, specialities=able, actor=actor)
 

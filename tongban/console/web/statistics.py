@@ -19,7 +19,7 @@ from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as verbs
 from tongban.catalogue.selectors import LEVELS, CatalogueStatistics, Filters, Part, Rate, Rules
 from tongban.catalogue.states import ItemKind
-from tongban.console.web.pages import id_in, page, posted, tell
+from tongban.console.web.pages import page, posted, tell
 from tongban.console.web.statistics_charts import groups_chart, trend_chart
 from tongban.console.web.statistics_report import Reported, report_of
 from tongban.feeds.sheet_files import guarded
@@ -27,6 +27,7 @@ from tongban.furniture import charts
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 from tongban.reference import selectors as reference
 
@@ -48,7 +49,7 @@ def asked(request: HttpRequest) -> tuple[Filters, dict[str, str]]:
         filters["item_kind"] = given["kind"]
     if given["level"] in LEVELS:
         filters["level"] = given["level"]
-    if (department_id := id_in(given["department"])) is not None:
+    if (department_id := row_number(given["department"])) is not None:
         filters["department_id"] = department_id
     if given["region"].isascii() and given["region"].isdecimal() and len(given["region"]) <= 12:
         filters["within"] = given["region"]
@@ -327,7 +328,7 @@ def _words(params: dict[str, str]) -> str:
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """Figures that were kept; each can be counted again."""
-    asked_for = id_in(request.GET.get("prove", ""))
+    asked_for = row_number(request.GET.get("prove", ""))
     proof = None if asked_for is None else catalogue.prove(asked_for)
     context = {
         "nav_current": "console:statistics",

@@ -33,6 +33,7 @@ PARAMETERS = {
     "tolerance_limit": gettext_lazy("容缺材料补齐的期限"),
     "tolerance_refusal_limit": gettext_lazy("容缺材料逾期后作出不予决定的期限"),
     "commitment_excluded": gettext_lazy("不得实行告知承诺的领域"),
+    "reapply_bar_fields": gettext_lazy("不实申请以后限制再次申请的许可领域"),
     "commitment_reading": gettext_lazy("确认承诺前的阅读时间"),
     "commitment_verification": gettext_lazy("告知承诺事后核查的期限"),
     "commitment_second_look": gettext_lazy("整改后再次核查的期限"),

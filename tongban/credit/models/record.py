@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from tongban.credit.states import GOOD_KINDS, UNDER_WAY, CreditKind, RecordState
 
+_GONE = [RecordState.DROPPED.value, RecordState.REVOKED.value]
 _BEFORE_FORCE = [*UNDER_WAY, RecordState.DROPPED.value]
 
 
@@ -84,17 +85,29 @@ class CreditRecord(models.Model):
                 name="credit_record_ended_with_reason",
             ),
             models.UniqueConstraint(fields=["department", "number"], name="credit_record_number_once"),
-            # The same act is one record, however often it is told; what was dropped or revoked may be told anew.
+            # An act is what a party kept, or broke, in one matter: one record, whoever tells it under whatever kind.
+            # What was dropped or revoked may be told anew.
             models.UniqueConstraint(
-                fields=["party", "kind", "about_type", "about_id"],
-                condition=~Q(state__in=[RecordState.DROPPED, RecordState.REVOKED]),
-                name="credit_record_once_per_act",
+                fields=["party", "about_type", "about_id"],
+                condition=~Q(state__in=_GONE) & ~Q(kind__in=GOOD_KINDS),
+                name="credit_record_broken_once",
+            ),
+            models.UniqueConstraint(
+                fields=["party", "about_type", "about_id"],
+                condition=~Q(state__in=_GONE) & Q(kind__in=GOOD_KINDS),
+                name="credit_record_kept_once",
             ),
         ]
         indexes = [
             models.Index(fields=["party", "-id"], name="credit_record_party"),
             models.Index(fields=["department", "state", "-id"], name="credit_record_queue"),
             models.Index(fields=["state", "-id"], name="credit_record_state"),
+            # Every application for a permit asks it.
+            models.Index(
+                fields=["party", "item_code"],
+                condition=Q(barred_until__isnull=False),
+                name="credit_record_bar",
+            ),
             models.Index(
                 fields=["public_until"],
                 condition=Q(state=RecordState.IN_FORCE, public_until__isnull=False),

@@ -17,7 +17,7 @@ from tongban.credit.selectors.lists import (
     usable_by,
 )
 from tongban.credit.selectors.public import PublishedPage, PublishedRecord, published
-from tongban.credit.selectors.use import Bar, Standing, application_bar, commitment_bar, standing
+from tongban.credit.selectors.use import Bar, Standing, application_bar, application_bars, commitment_bar, standing
 from tongban.credit.selectors.views import CreditRecordView, Evidence, PaperView, PleaView, record_view
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "RecordStory",
     "Standing",
     "application_bar",
+    "application_bars",
     "commitment_bar",
     "file_of",
     "mine",

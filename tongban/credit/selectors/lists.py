@@ -19,7 +19,8 @@ from tongban.files import services as files
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
-from tongban.kernel.standards.text import row_number
+from tongban.kernel.ids import uid_of
+from tongban.kernel.paging import page_of
 from tongban.ledger import selectors as ledger
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
@@ -86,11 +87,7 @@ _TOLD = {CREDIT_PROPOSED.kind, *(kind.kind for kind in FACT_OF.values()), DUTY_O
 
 def find(uid: UUID | str) -> CreditRecord:
     """The row with its party (inside the room). Raises `NotFound`."""
-    try:
-        wanted = UUID(str(uid))
-    except ValueError:
-        raise NotFound() from None
-    row = CreditRecord.objects.select_related(*_WITH_PARTY).filter(uid=wanted).first()
+    row = CreditRecord.objects.select_related(*_WITH_PARTY).filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     return row
@@ -140,11 +137,8 @@ def records(*, viewer: Actor, tab: str = "", cursor: str = "", limit: int = 20) 
     rows = visible_to(viewer)
     if tab in TABS:
         rows = rows.filter(state__in=TABS[tab])
-    if (before := row_number(cursor)) is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(_newest(rows)[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else ""
-    return RecordPage(tuple(record_view(row, viewer=viewer) for row in found[:limit]), following)
+    found, following = page_of(_newest(rows), cursor, limit)
+    return RecordPage(tuple(record_view(row, viewer=viewer) for row in found), following)
 
 
 def open_counts(*, viewer: Actor) -> dict[str, int]:

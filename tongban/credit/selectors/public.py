@@ -11,7 +11,8 @@ from tongban.credit import policies
 from tongban.credit.models import CreditRecord
 from tongban.credit.states import LIVING, CreditKind, RecordState
 from tongban.kernel import clock
-from tongban.kernel.standards.text import normalise, row_number
+from tongban.kernel.paging import page_of
+from tongban.kernel.standards.text import normalise
 from tongban.orgs import selectors as orgs
 
 SHORTEST = 2
@@ -51,11 +52,8 @@ def published(*, text: str = "", cursor: str = "", limit: int = 20) -> Published
     if asked := text.replace("\x00", "").strip()[:100]:
         named = Q(party__name__contains=asked) if len(asked) >= SHORTEST else Q(pk__in=[])
         rows = rows.filter(named | Q(party__enterprise__uscc=normalise(asked)))
-    if (before := row_number(cursor)) is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows.select_related("party__enterprise").order_by("-id")[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else ""
-    return PublishedPage(tuple(map(_view, found[:limit])), following)
+    found, following = page_of(rows.select_related("party__enterprise"), cursor, limit)
+    return PublishedPage(tuple(map(_view, found)), following)
 
 
 def _view(row: CreditRecord) -> PublishedRecord:

@@ -6,7 +6,7 @@ For verbs and pages that act for the party or handle its case; the answers name 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -14,10 +14,10 @@ from django.db.models import Q, QuerySet
 from tongban.credit import policies
 from tongban.credit.models import CreditRecord
 from tongban.credit.states import GOOD_KINDS, LAW, LIVING, CreditKind, RecordState, StandingLevel
-from tongban.kernel import clock
+from tongban.kernel import clock, statements
 from tongban.reference import selectors as reference
 
-_ENDED_FOR_GOOD = (RecordState.DROPPED, RecordState.REVOKED)
+_ENDED_FOR_GOOD = (RecordState.DROPPED.value, RecordState.REVOKED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +77,34 @@ def bars_commitment(row: CreditRecord) -> bool:
     return (row.serious or named) and row.kind not in GOOD_KINDS
 
 
-def application_bar(party_id: int, item_code: str) -> Bar | None:
-    """Why this party may not apply for this permit again yet, or None (行政许可法 78, 79).
+_BARRING = f"""SELECT id FROM {CreditRecord._meta.db_table} WHERE party_id = ANY(%s) AND item_code = ANY(%s)
+    AND barred_until >= %s AND in_force_at IS NOT NULL AND state <> ALL(%s) ORDER BY barred_until, id DESC"""  # noqa: S608  # our own table
 
-    Repair and the end of publication do not shorten the law's years; only a record that was revoked bars nothing.
+
+def application_bar(party_id: int, *item_codes: str) -> Bar | None:
+    """Why this party may not apply for a permit under any of these codes again yet, or None (行政许可法 78, 79).
+
+    One prepared statement over the few records that bar anything: every application for a permit asks. Repair and the
+    end of publication do not shorten the law's years; only a record that was revoked bars nothing.
     """
-    if not item_code:
-        return None
-    rows = CreditRecord.objects.filter(
-        party_id=party_id, item_code=item_code, barred_until__gte=clock.today(), in_force_at__isnull=False
-    ).exclude(state__in=_ENDED_FOR_GOOD)
-    row = rows.order_by("-barred_until", "id").first()
-    if row is None or row.barred_until is None:
-        return None
-    until = row.barred_until
+    return application_bars((party_id,), item_codes).get(party_id)
+
+
+def application_bars(party_ids: Collection[int], item_codes: Collection[str]) -> dict[int, Bar]:
+    """As `application_bar` for several parties, by their id: for each the bar that lasts longest. For pages that act
+    for all of them."""
+    codes = [code for code in item_codes if code]
+    if not codes or not party_ids:
+        return {}
+    found = statements.ask(_BARRING, [list(party_ids), codes, clock.today(), list(_ENDED_FOR_GOOD)])
+    if not found:
+        return {}
+    rows = CreditRecord.objects.in_bulk([pk for (pk,) in found])
+    return {rows[pk].party_id: _application_bar(rows[pk]) for (pk,) in found}
+
+
+def _application_bar(row: CreditRecord) -> Bar:
+    until = row.barred_until or clock.today()  # asked for are only records with a day
     return _bar(
         row,
         f"申请人有一条记录（{_named(row)}），{until.year}年{until.month}月{until.day}日前不能再次申请这项行政许可。",

@@ -12,6 +12,7 @@ from tongban.credit.selectors.use import bars_commitment
 from tongban.credit.states import CreditKind, Ground, Outcome, PaperKind, PleaKind, RecordState
 from tongban.credit.wording import meanings
 from tongban.kernel.actor import Actor
+from tongban.kernel.lifecycle import Action
 from tongban.ledger.facts import ObjectRef
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
@@ -89,7 +90,7 @@ class CreditRecordView:
     public: bool
     contested: bool
     meanings: tuple[str, ...]
-    actions: tuple[policies.Action, ...]
+    actions: tuple[Action, ...]
     pleas: tuple[PleaView, ...] = ()
     papers: tuple[PaperView, ...] = ()
 

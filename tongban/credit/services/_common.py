@@ -15,6 +15,7 @@ from tongban.duties.states import DutyKind
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind, JsonValue, ObjectRef
 from tongban.notices.services import send_notice
@@ -25,12 +26,8 @@ from tongban.reference import selectors as reference
 
 def load(uid: UUID | str) -> CreditRecord:
     """Lock the record for this transaction, with its party. Raises `NotFound`."""
-    try:
-        wanted = UUID(str(uid))
-    except ValueError:
-        raise NotFound() from None
     rows = CreditRecord.objects.select_for_update(no_key=True, of=("self",))
-    row = rows.select_related("party", *parties.joined("party")).filter(uid=wanted).first()
+    row = rows.select_related("party", *parties.joined("party")).filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     return row

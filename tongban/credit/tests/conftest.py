@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tongban.access.permissions import ROLE_PERMISSIONS
+from tongban.access.tests.actors import resident, seated
 from tongban.credit import services
 from tongban.credit.selectors import CreditRecordView, Evidence
 from tongban.duties import services as duties
 from tongban.files import services as files
 from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
-from tongban.kernel.actor import Actor, Channel
+from tongban.kernel.actor import Actor
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
 from tongban.kernel.tests.standing import standing
@@ -31,6 +31,8 @@ REGION = "410500"
 #: A Tuesday; the next days off are the weekend of 28 November.
 MORNING = dt.datetime(2026, 11, 24, 1, 30, tzinfo=dt.UTC)
 TEXT = "告知承诺事项核查发现经营场所与承诺不符，见同卫健〔2026〕责改字第3号。"
+#: Another matter than that of the usual record: what a party broke in one is one record.
+OTHER = ObjectRef("case", "c-2")
 CITIZEN_NO = make_citizen_no("410502", dt.date(1990, 3, 7), 11)
 USCC = make_uscc("91", REGION, 3)
 
@@ -47,16 +49,8 @@ class City:
     sole_trader_id: int
 
     def officer(self, officer_id: int, role: str, *, elsewhere: bool = False, everywhere: bool = False) -> Actor:
-        seat = self.other_department_id if elsewhere else self.department_id
-        return Actor(
-            account_id=1000 + officer_id,
-            officer_id=officer_id,
-            seats=frozenset({role}),
-            department_ids=frozenset({seat}),
-            permissions=ROLE_PERMISSIONS[role],
-            everywhere=everywhere,
-            channel=Channel.WINDOW,
-        )
+        department_id = self.other_department_id if elsewhere else self.department_id
+        return seated(officer_id, department_id, role, everywhere=everywhere)
 
     @property
     def recorder(self) -> Actor:
@@ -79,14 +73,7 @@ class City:
         return self.officer(5, "department_admin", elsewhere=True)
 
     def resident(self, party_id: int | None = None) -> Actor:
-        who = party_id or self.person_id
-        return Actor(
-            account_id=who,
-            party_id=who,
-            principal_id=who,
-            permissions=ROLE_PERMISSIONS["resident"],
-            channel=Channel.PORTAL,
-        )
+        return resident(party_id or self.person_id)
 
     def record(self, **changes: object) -> CreditRecordView:
         """A false commitment of the person, recorded by the approver; everything may be overridden."""

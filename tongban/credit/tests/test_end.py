@@ -10,7 +10,7 @@ from tongban.credit import selectors, services
 from tongban.credit.errors import CreditDocumentMissing, CreditTextMissing
 from tongban.credit.facts import record_ref
 from tongban.credit.reactions import lapse
-from tongban.credit.tests.conftest import SYSTEM, City, later
+from tongban.credit.tests.conftest import OTHER, SYSTEM, City, later
 from tongban.duties.selectors import duties_of
 from tongban.kernel import clock
 from tongban.kernel.errors import MoveNotAllowed, NotFound, PermissionDenied
@@ -70,7 +70,7 @@ def test_revoking_needs_reason_paper_and_scope(city: City) -> None:
     ):
         with pytest.raises(error):
             services.revoke_record(record_uid=uid, reason="已撤销。", document_no=PAPER, actor=actor)
-    proposed = city.record(kind="other_breach").uid
+    proposed = city.record(kind="other_breach", about=OTHER).uid
     with pytest.raises(MoveNotAllowed):
         services.revoke_record(record_uid=proposed, reason="已撤销。", document_no=PAPER, actor=city.recorder)
 

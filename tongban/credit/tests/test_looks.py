@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tongban.credit import selectors, services
-from tongban.credit.tests.conftest import CITIZEN_NO, SYSTEM, TEXT, USCC, City, later, proof
+from tongban.credit.tests.conftest import CITIZEN_NO, OTHER, SYSTEM, TEXT, USCC, City, later, proof
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound, PermissionDenied
@@ -69,7 +69,7 @@ def test_another_persons_record_does_not_exist(city: City) -> None:
 def test_departments_list_their_own(city: City) -> None:
     ours = city.record()
     theirs = city.record(
-        department_id=city.other_department_id, actor=city.officer(9, "approver", elsewhere=True), kind="other_breach"
+        department_id=city.other_department_id, actor=city.officer(9, "approver", elsewhere=True), about=OTHER
     )
     assert [one.uid for one in selectors.records(viewer=city.recorder).rows] == [ours.uid]
     assert [one.uid for one in selectors.records(viewer=city.outsider).rows] == [theirs.uid]
@@ -99,7 +99,7 @@ def test_an_officers_look_is_a_fact_the_party_reads(city: City) -> None:
 def test_a_file_is_opened_for_a_purpose_and_the_party_reads_it(city: City) -> None:
     elsewhere = city.officer(9, "approver", elsewhere=True)
     counting = city.in_force()
-    city.record(kind="other_breach")  # not checked yet: none of their business
+    city.record(kind="other_breach", about=OTHER)  # not checked yet: none of their business
     with pytest.raises(PurposeMissing):
         services.open_file(party_id=city.person_id, purpose=" ", actor=elsewhere)
     for actor in (city.clerk, city.resident(), Actor()):
@@ -119,7 +119,7 @@ def test_a_file_is_opened_for_a_purpose_and_the_party_reads_it(city: City) -> No
 def test_the_public_sees_organisations_whose_records_count(city: City) -> None:
     person, company = city.in_force(), city.in_force(party_id=city.enterprise_id, kind="commitment_broken")
     trader = city.in_force(party_id=city.sole_trader_id)
-    city.record(party_id=city.enterprise_id, kind="other_breach")
+    city.record(party_id=city.enterprise_id, kind="other_breach", about=OTHER)
     (shown,) = selectors.published().rows
     assert (shown.number, shown.party_name, shown.uscc) == (company.number, "同安小满餐饮管理有限公司", USCC)
     assert (company.public, person.public, trader.public) == (True, False, False)

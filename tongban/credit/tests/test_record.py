@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tongban.credit import selectors, services
 from tongban.credit.errors import (
@@ -46,6 +48,29 @@ def test_the_same_act_told_twice_is_one_record(city: City) -> None:
     assert city.record(about=ObjectRef("case", "c-2")).uid != first.uid
     services.drop_record(record_uid=first.uid, reason="报错了对象。", actor=city.recorder)
     assert city.record().uid != first.uid
+
+
+def test_an_act_told_under_another_kind_is_the_same_record(city: City) -> None:
+    first = city.record(kind="false_materials")
+    assert city.record(kind="other_breach").uid == first.uid
+    kept = city.record(kind="commitment_kept", actor=SYSTEM)
+    assert kept.uid != first.uid  # what was kept in a matter is another act than what was broken in it
+    assert city.record(kind="good_deed").uid == kept.uid
+    row = CreditRecord.objects.get(uid=first.uid)
+    row.pk, row.uid, row.number = None, uuid.uuid4(), "同卫健信用〔2026〕99号"
+    with pytest.raises(IntegrityError, match="credit_record_broken_once"), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_the_same_act_told_with_a_longer_bar_takes_it_up(city: City) -> None:
+    view = city.in_force(kind="false_materials", item_code="410123001000")
+    again = city.record(kind="other_breach", item_code="410123001000", after_grant=True, actor=SYSTEM)
+    assert (again.uid, again.kind, again.barred_until) == (view.uid, "false_materials", dt.date(2029, 11, 24))
+    assert again.revision == view.revision + 1
+    assert "2029年11月24日前不能再次申请" in notices.inbox(city.resident()).rows[0].body
+    assert "credit.barred" in [one.kind for one in timeline(record_ref(view.uid))]
+    shorter = city.record(kind="false_materials", item_code="410123001000", actor=SYSTEM)
+    assert (shorter.barred_until, shorter.revision) == (again.barred_until, again.revision)
 
 
 def test_its_fact_stands_on_the_case_too_and_holds_no_words(city: City) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tongban.credit import selectors, services
 from tongban.credit.errors import CreditNothingToRepair, CreditPeriodOver, CreditProofMissing, TwoSeatsOnCredit
 from tongban.credit.facts import record_ref
-from tongban.credit.tests.conftest import City, later, proof, sweep
+from tongban.credit.tests.conftest import OTHER, City, later, proof, sweep
 from tongban.documents.services import verify_pdf
 from tongban.duties.selectors import duties_of
 from tongban.kernel import clock
@@ -81,7 +81,7 @@ def test_what_cannot_be_repaired(city: City) -> None:
     good = city.in_force(kind="good_deed")
     with pytest.raises(CreditNothingToRepair):
         services.apply_for_repair(record_uid=good.uid, text="已改。", evidence=[proof(me)], actor=me)
-    proposed = city.record(kind="other_breach")
+    proposed = city.record(kind="other_breach", about=OTHER)
     with pytest.raises(MoveNotAllowed):
         services.apply_for_repair(record_uid=proposed.uid, text="已改。", evidence=[proof(me)], actor=me)
     with clock.frozen(later(days=366)), pytest.raises(CreditPeriodOver):

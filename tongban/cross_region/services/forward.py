@@ -174,10 +174,7 @@ def _stored(guide: RemoteGuide, materials: Sequence[GivenMaterial], actor: Actor
     for one in sorted(materials, key=lambda given: given.order):
         line: dict[str, object] = {"order": one.order, "name": names[one.order], "digest": "", "file_name": ""}
         if one.upload is not None:
-            upload = one.upload
-            stored = files.store(
-                content=upload.content, name=upload.name, declared_type=upload.declared_type, actor=actor
-            )
+            (stored,) = files.store_all(files=[one.upload], actor=actor)
             line |= {"digest": stored.digest, "file_name": stored.name}
         elif one.paper:
             actor.require(permissions.INTAKE)

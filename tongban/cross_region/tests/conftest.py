@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from tongban.access.tests.actors import officer
 from tongban.cases.services import GivenMaterial, Upload
 from tongban.cases.tests.conftest import FORM as CASE_FORM
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build_with_reference, officer
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build_with_reference
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.cross_region import selectors, services
 from tongban.cross_region.models import CrossRegionCase

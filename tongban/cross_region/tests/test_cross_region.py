@@ -9,11 +9,12 @@ import json
 import pytest
 from django.db import transaction
 
+from tongban.access.tests.actors import officer
 from tongban.cases import selectors as case_questions
 from tongban.cases import services as cases
 from tongban.cases.services import GivenMaterial
 from tongban.cases.states import DeliveryMethod
-from tongban.cases.tests.conftest import MORNING, SYSTEM, officer
+from tongban.cases.tests.conftest import MORNING, SYSTEM
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as compiling
 from tongban.cross_region import errors, selectors, services

@@ -5,7 +5,8 @@ clocks and documents, each resting on named articles. It is played on the real v
 back.
 """
 
-from tongban.demo.scenarios.articles import Article, articles_of, table
+from tongban.demo.scenarios.articles import Article, articles_of
+from tongban.demo.scenarios.covering import table
 from tongban.demo.scenarios.playing import Played, play, played_alone
 from tongban.demo.scenarios.reading import Scenario, read_scenario, shipped
 

@@ -29,7 +29,6 @@ def record(stage: Stage, who: Actor, given: Given) -> None:
         department_id=stage.departments[0],
         text=given.text("事实"),
         serious=given.yes("严重"),
-        item_code=stage.version.code,
         actor=who,
     )
 
@@ -95,6 +94,23 @@ def decide_repair(stage: Stage, who: Actor, given: Given) -> None:
     )
 
 
+def revoke(stage: Stage, who: Actor, given: Given) -> None:
+    """撤销信用记录: what it rests on was undone."""
+    credit.revoke_record(
+        record_uid=newest(stage, given).uid, reason=given.text("理由"), document_no=given.text("文号"), actor=who
+    )
+
+
+def put_away(stage: Stage, who: Actor, given: Given) -> None:
+    """清理到期信用记录: what the platform does every hour."""
+    credit.lapse_records(actor=who)
+
+
+def look_up(stage: Stage, who: Actor, given: Given) -> None:
+    """查看信用档案: by an officer, who says what for."""
+    credit.open_file(party_id=stage.person_id, purpose=given.text("用途"), actor=who)
+
+
 def _coded(choices: type[CreditKind] | type[Ground] | type[Outcome], given: Given, name: str) -> str:
     word = given.text(name)
     for one in choices:
@@ -114,4 +130,7 @@ ACTS = {
     "答复信用异议": answer,
     "申请信用修复": repair,
     "决定信用修复": decide_repair,
+    "撤销信用记录": revoke,
+    "清理到期信用记录": put_away,
+    "查看信用档案": look_up,
 }

@@ -12,25 +12,32 @@ from tongban.demo.errors import BadScenario
 from tongban.demo.scenarios.reading import Given
 from tongban.demo.scenarios.stage import Stage
 from tongban.kernel.actor import Actor, Channel
+from tongban.post.services import Address
 from tongban.reference import services as reference
 
 
 def apply(stage: Stage, who: Actor, given: Given) -> None:
-    """提交申请 on the portal: `缺` names what is left out, `只存草稿` stops before it is handed in."""
-    _draft(stage, who, stage.enterprise_id if who.principal_id == stage.enterprise_id else who.party_id or 0, given)
+    """提交申请 on the portal: `缺` names what is left out, `只存草稿` stops before it is handed in, `替` whom an agent
+    applies for."""
+    if principal := given.text("替"):
+        who = replace(who, principal_id=stage.actor(principal, given.where).party_id)
+    _draft(stage, who, who.principal_id or 0, given)
     if not given.yes("只存草稿"):
         cases.submit_case(case_uid=stage.case_uid, actor=who, incomplete=given.yes("不齐也交", default=True))
 
 
 def apply_at_window(stage: Stage, who: Actor, given: Given) -> None:
-    """在窗口替申请人提交: the clerk takes the papers of somebody who stands there."""
-    _draft(stage, replace(who, channel=Channel.WINDOW), stage.person_id, given)
+    """在窗口替申请人提交: the clerk takes the papers of somebody who stands there; `窗口` is one that was opened."""
+    number = given.text("窗口")
+    window_id = stage.left(f"窗口{number}", given.where) if number else None
+    _draft(stage, replace(who, channel=Channel.WINDOW), stage.person_id, given, window_id)
     cases.submit_case(case_uid=stage.case_uid, actor=replace(who, channel=Channel.WINDOW), incomplete=True)
 
 
-def _draft(stage: Stage, who: Actor, applicant_id: int, given: Given) -> None:
+def _draft(stage: Stage, who: Actor, applicant_id: int, given: Given, window_id: int | None = None) -> None:
     missing = given.names("缺")
-    stage.case_uid = str(cases.draft_case(version_id=stage.version.id, applicant_id=applicant_id, actor=who))
+    drafted = cases.draft_case(version_id=stage.version.id, applicant_id=applicant_id, window_id=window_id, actor=who)
+    stage.case_uid = str(drafted)
     name = given.text("姓名", "赵小满")
     cases.save_form(case_uid=stage.case_uid, form_data={"name": name, "premises_name": "文峰路一号"}, actor=who)
     for one in stage.version.materials:
@@ -81,8 +88,10 @@ def accept(stage: Stage, who: Actor, given: Given) -> None:
 
 
 def refuse_acceptance(stage: Stage, who: Actor, given: Given) -> None:
-    """不予受理."""
-    stage.told_last = cases.refuse_acceptance(case_uid=stage.case_uid, reason=given.text("理由"), actor=who)
+    """不予受理: `虚假材料` 是 where they are the reason."""
+    stage.told_last = cases.refuse_acceptance(
+        case_uid=stage.case_uid, reason=given.text("理由"), false_materials=given.yes("虚假材料"), actor=who
+    )
 
 
 def examine(stage: Stage, who: Actor, given: Given) -> None:
@@ -91,9 +100,13 @@ def examine(stage: Stage, who: Actor, given: Given) -> None:
 
 
 def decide(stage: Stage, who: Actor, given: Given) -> None:
-    """作出决定: 准予 是 or 否."""
+    """作出决定: 准予 是 or 否; `虚假材料` 是 where they are the reason."""
     stage.told_last = cases.decide_case(
-        case_uid=stage.case_uid, granted=given.yes("准予", default=True), reason=given.text("理由"), actor=who
+        case_uid=stage.case_uid,
+        granted=given.yes("准予", default=True),
+        reason=given.text("理由"),
+        false_materials=given.yes("虚假材料"),
+        actor=who,
     )
 
 
@@ -106,16 +119,23 @@ def decide_on_the_spot(stage: Stage, who: Actor, given: Given) -> None:
 
 def issue(stage: Stage, who: Actor, given: Given) -> None:
     """制作结果."""
-    stage.kept["证照"] = cases.issue_result(case_uid=stage.case_uid, actor=who)
+    licence = cases.issue_result(case_uid=stage.case_uid, actor=who)
+    stage.kept["证照"] = [*stage.kept.get("证照", []), licence]
 
 
 def deliver(stage: Stage, who: Actor, given: Given) -> None:
-    """送达: 方式 as on the page."""
+    """送达: 方式 as on the page; by post to an `地址` a parcel is ordered."""
     names = {label: DeliveryMethod(code) for code, label in DELIVERY_LABELS.items()}
     name = given.text("方式", DELIVERY_LABELS[DeliveryMethod.WINDOW])
     if name not in names:
         raise BadScenario(where=given.where, reason=f"没有“{name}”这种送达方式")
-    cases.deliver_result(case_uid=stage.case_uid, method=names[name], actor=who)
+    address = home(given) if "地址" in given else None
+    cases.deliver_result(case_uid=stage.case_uid, method=names[name], address=address, actor=who)
+
+
+def home(given: Given) -> Address:
+    """The applicant's end of a parcel."""
+    return Address("赵小满", "13800000811", given.text("地址"))
 
 
 def close(stage: Stage, who: Actor, given: Given) -> None:

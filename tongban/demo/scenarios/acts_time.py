@@ -74,6 +74,19 @@ def ask_hearing(stage: Stage, who: Actor, given: Given) -> None:
     cases.ask_hearing(case_uid=stage.case_uid, actor=who)
 
 
+def name_interested(stage: Stage, who: Actor, given: Given) -> None:
+    """告知利害关系人: somebody on the stage, or a name with an address."""
+    known = given.text("利害关系人")
+    cases.name_interested(
+        case_uid=stage.case_uid,
+        interest=given.text("理由"),
+        party_id=stage.actor(known, given.where).party_id if known else None,
+        name=given.text("姓名"),
+        address=given.text("地址"),
+        actor=who,
+    )
+
+
 def arrange_hearing(stage: Stage, who: Actor, given: Given) -> None:
     """组织听证: time, place, chair."""
     held_at = dt.datetime.fromisoformat(given.text("举行时间")).replace(tzinfo=clock.CHINA)
@@ -116,6 +129,7 @@ ACTS = {
     "答复延期": answer_extension,
     "告知听证权利": tell_hearing_right,
     "申请听证": ask_hearing,
+    "告知利害关系人": name_interested,
     "组织听证": arrange_hearing,
     "记录听证": record_hearing,
     "缩短承诺时限": shorten,

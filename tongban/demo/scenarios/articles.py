@@ -71,12 +71,3 @@ def articles_of(scenarios: Iterable[Scenario]) -> dict[tuple[str, str], list[Sce
             found[law, head].append(scenario)
             order[law, head] = number
     return {key: found[key] for key in sorted(found, key=lambda key: (key[0], order[key]))}
-
-
-def table(scenarios: Iterable[Scenario]) -> str:
-    """The table as Markdown: article → scenarios."""
-    lines = ["| 条文 | 情景 |", "| --- | --- |"]
-    for (law, head), covering in articles_of(scenarios).items():
-        names = "<br>".join(f"{one.name}：{one.title}" for one in covering)
-        lines.append(f"| 《{law}》{head} | {names} |")
-    return "\n".join(lines) + "\n"

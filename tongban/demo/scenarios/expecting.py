@@ -28,7 +28,8 @@ def _view(stage: Stage) -> CaseView:
     return cases.case_view(stage.case_uid, viewer=Actor.system())
 
 
-def _same(name: str, found: object, wanted: object) -> Iterator[str]:
+def same(name: str, found: object, wanted: object) -> Iterator[str]:
+    """A failure where what was found is not what was wanted."""
     if found != wanted:
         yield f"{name}应当是“{wanted}”，实际是“{found or '没有'}”"
 
@@ -39,22 +40,22 @@ def _day(moment: dt.datetime | None) -> str:
 
 def state(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """The state in words."""
-    yield from _same("状态", _view(stage).state_label, wanted)
+    yield from same("状态", _view(stage).state_label, wanted)
 
 
 def outcome(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """How it ended, in words."""
-    yield from _same("办结结果", _view(stage).outcome_label, wanted)
+    yield from same("办结结果", _view(stage).outcome_label, wanted)
 
 
 def accepted_on(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """The day of acceptance."""
-    yield from _same("受理日", _day(_view(stage).accepted_at), str(wanted))
+    yield from same("受理日", _day(_view(stage).accepted_at), str(wanted))
 
 
 def ended_on(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """The day it ended."""
-    yield from _same("结束日", _day(_view(stage).ended_at), str(wanted))
+    yield from same("结束日", _day(_view(stage).ended_at), str(wanted))
 
 
 def deemed(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
@@ -66,7 +67,7 @@ def deemed(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
 
 def instruments(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """All written instruments so far, in order."""
-    yield from _same("文书", [one.label for one in _view(stage).instruments], list(wanted))
+    yield from same("文书", [one.label for one in _view(stage).instruments], list(wanted))
 
 
 def timeline(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
@@ -79,10 +80,11 @@ def timeline(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
 def clocks(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """Each clock by its name: due day, lamp, how much is left, whether it stands still."""
     running = {one.label: one.duty for one in cases.clocks(stage.case_uid, viewer=Actor.system())}
-    yield from _clocks(running, wanted, given)
+    yield from check_clocks(running, wanted, given)
 
 
-def _clocks(running: dict[str, DutyView], wanted: Any, given: Given) -> Iterator[str]:
+def check_clocks(running: dict[str, DutyView], wanted: Any, given: Given) -> Iterator[str]:
+    """Each clock named in the file, among those there are."""
     for name, expected in dict(wanted).items():
         duty = running.get(name)
         if duty is None:
@@ -95,21 +97,21 @@ def _clocks(running: dict[str, DutyView], wanted: Any, given: Given) -> Iterator
 
 def _clock(name: str, duty: DutyView, given: Given) -> Iterator[str]:
     if "到期" in given:
-        yield from _same(f"{name}到期日", str(duty.due.due_on or ""), str(given.take("到期")))
+        yield from same(f"{name}到期日", str(duty.due.due_on or ""), str(given.take("到期")))
     if "灯" in given:
-        yield from _same(f"{name}的灯", duty.lamp_label, given.text("灯"))
+        yield from same(f"{name}的灯", duty.lamp_label, given.text("灯"))
     if "已用" in given:
-        yield from _same(f"{name}已用", f"{duty.used:g}", str(given.take("已用")))
+        yield from same(f"{name}已用", f"{duty.used:g}", str(given.take("已用")))
     if "剩余" in given:
-        yield from _same(f"{name}剩余", f"{duty.remaining:g}", str(given.take("剩余")))
+        yield from same(f"{name}剩余", f"{duty.remaining:g}", str(given.take("剩余")))
     if "超期" in given:
-        yield from _same(f"{name}超期", f"{duty.overdue:g}", str(given.take("超期")))
+        yield from same(f"{name}超期", f"{duty.overdue:g}", str(given.take("超期")))
     if "计时" in given:
-        yield from _same(f"{name}", str(DutyState(duty.state).label), given.text("计时"))
+        yield from same(f"{name}", str(DutyState(duty.state).label), given.text("计时"))
     if "依据" in given and (words := given.text("依据")) not in duty.basis:
         yield f"{name}的依据里没有“{words}”：{duty.basis}"
     if "说" in given:
-        yield from _same(name, duty.words, given.text("说"))
+        yield from same(name, duty.words, given.text("说"))
 
 
 def buttons(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
@@ -145,25 +147,25 @@ def steps(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """Where each named step stands; of several with one name the last."""
     found = {one.name: one.state_label for one in _view(stage).steps}
     for name, label in dict(wanted).items():
-        yield from _same(f"环节“{name}”", found.get(name, ""), label)
+        yield from same(f"环节“{name}”", found.get(name, ""), label)
 
 
 def promise(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """Where the promise of secondary materials stands."""
     found = _view(stage).promise
-    yield from _same("容缺承诺", found.label if found else "", wanted)
+    yield from same("容缺承诺", found.label if found else "", wanted)
 
 
 def commitment(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """Where the commitment stands."""
     found = _view(stage).commitment
-    yield from _same("告知承诺", found.label if found else "", wanted)
+    yield from same("告知承诺", found.label if found else "", wanted)
 
 
 def credit_records(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """The applicant's records, newest first, as `kind：state`."""
     found = credit.file_of(stage.person_id, viewer=Actor.system())
-    yield from _same("信用记录", [f"{one.kind_label}：{one.state_label}" for one in found], list(wanted))
+    yield from same("信用记录", [f"{one.kind_label}：{one.state_label}" for one in found], list(wanted))
 
 
 def may_commit(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
@@ -173,11 +175,38 @@ def may_commit(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
         yield f"不可以选择告知承诺：{bar.reason}" if bar else "可以选择告知承诺"
 
 
+def standing(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
+    """How the applicant stands."""
+    yield from same("信用状况", credit.standing(stage.person_id).label, wanted)
+
+
+def barred(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
+    """Until when a record says that this permit may not be applied for again; 否 where none says so."""
+    bar = credit.application_bar(stage.person_id, stage.version.catalog_code, stage.version.code)
+    yield from same("不得再次申请到", str(bar.until) if bar else "否", "否" if wanted is False else str(wanted))
+
+
+def published(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
+    """Whether everybody may look the applicant's newest record up."""
+    records = credit.file_of(stage.person_id, viewer=Actor.system())
+    if any(one.public for one in records[:1]) != (wanted in (True, "是")):
+        yield "信用记录没有向社会公开" if wanted in (True, "是") else "信用记录向社会公开了"
+
+
+def credit_basis(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
+    """On which articles the newest record rests: each text stands in its basis."""
+    records = credit.file_of(stage.person_id, viewer=Actor.system())
+    basis = records[0].basis if records else ""
+    for words in wanted if isinstance(wanted, list) else [wanted]:
+        if str(words) not in basis:
+            yield f"信用记录的依据里没有“{words}”：{basis or '没有记录'}"
+
+
 def credit_clocks(stage: Stage, wanted: Any, given: Given) -> Iterator[str]:
     """The clocks of the applicant's newest record."""
     records = credit.file_of(stage.person_id, viewer=Actor.system())
     owed = duties.duties_of(ObjectRef("credit_record", records[0].uid)) if records else ()
-    yield from _clocks({duty.kind_label: duty for duty in owed}, wanted, given)
+    yield from check_clocks({duty.kind_label: duty for duty in owed}, wanted, given)
 
 
 CHECKS: dict[str, Check] = {
@@ -197,4 +226,8 @@ CHECKS: dict[str, Check] = {
     "信用记录": credit_records,
     "可以告知承诺": may_commit,
     "信用时限": credit_clocks,
+    "信用状况": standing,
+    "不得再次申请到": barred,
+    "信用公开": published,
+    "信用依据": credit_basis,
 }

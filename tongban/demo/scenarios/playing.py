@@ -11,9 +11,9 @@ from django.db import transaction
 
 from tongban.demo.errors import BadScenario
 from tongban.demo.scenarios.acts import ACTS
-from tongban.demo.scenarios.expecting import CHECKS
+from tongban.demo.scenarios.checks import CHECKS
 from tongban.demo.scenarios.reading import Given, Scenario, Step
-from tongban.demo.scenarios.stage import Stage, set_stage
+from tongban.demo.scenarios.stage import Stage, Town, set_stage
 from tongban.duties import selectors as duties
 from tongban.duties import services as duty_verbs
 from tongban.kernel import clock
@@ -40,10 +40,13 @@ class Played:
         return not self.failures
 
 
-def played_alone(scenario: Scenario) -> Played:
-    """Play it on a stage of its own; the city around it keeps nothing. Raises `BadScenario`."""
+def played_alone(scenario: Scenario, town: Town | None = None) -> Played:
+    """Play it on a stage of its own, in this town where one stands; the city around it keeps nothing.
+
+    Raises `BadScenario`.
+    """
     with taken_back(), clock.frozen(scenario.steps[0].at - BEFORE):
-        return play(scenario, set_stage(scenario))
+        return play(scenario, set_stage(scenario, town))
 
 
 @contextlib.contextmanager

@@ -57,7 +57,17 @@ OFFICERS = {
     "政数局": ("bureau", 2),
     "监察员": ("supervisor", 2),
 }
-APPLICANTS = ("申请人", "企业经办人", "旁人")
+
+
+@dataclass(frozen=True)
+class Town:
+    """The departments and the people: the same for every scenario."""
+
+    people: dict[str, Actor]
+    departments: tuple[int, int, int]
+    department_code: str
+    person_id: int
+    enterprise_id: int
 
 
 @dataclass
@@ -87,13 +97,19 @@ class Stage:
                 return one.order
         raise BadScenario(where=where, reason=f"事项没有“{name}”这份材料")
 
+    def left(self, name: str, where: str) -> Any:
+        """What an earlier act left under this name. Raises `BadScenario` where there is none."""
+        if name in self.kept:
+            return self.kept[name]
+        raise BadScenario(where=where, reason=f"前面还没有“{name}”")
+
     def paper(self, name: str, actor: Actor) -> str:
         """The digest of a stored paper."""
         return files.store(content=PDF + name.encode(), name=f"{name}.pdf", actor=actor).digest
 
 
-def set_stage(scenario: Scenario) -> Stage:
-    """Build the city; everything is synthetic. The caller takes it back."""
+def build_town() -> Town:
+    """Everybody who may take part; everything is synthetic. The caller takes it back."""
     departments = tuple(
         orgs.register_department(
             code=make_uscc("11", REGION, 90_001 + number), name=name, short_name=short, region_code=REGION, actor=SYSTEM
@@ -116,12 +132,19 @@ def set_stage(scenario: Scenario) -> Stage:
         actor=SYSTEM,
     )
     people |= {"申请人": resident, "旁人": other, "企业经办人": replace(handler, principal_id=enterprise.id)}
-    version = _item(Given(scenario.item, f"{scenario.name} 事项"), departments[0].code, ids)
-    return Stage(version, people, ids, resident.party_id or 0, enterprise.id)
+    people |= {"未成年人": _person("李冬至", 817, born=2012), "平台": SYSTEM}
+    return Town(people, ids, departments[0].code, resident.party_id or 0, enterprise.id)
 
 
-def _person(name: str, seq: int) -> Actor:
-    number = make_citizen_no("410502", dt.date(1990, 3, 7), seq)
+def set_stage(scenario: Scenario, town: Town | None = None) -> Stage:
+    """The item of this scenario in the town, which is built where none stands. The caller takes it back."""
+    town = town or build_town()
+    version = _item(Given(scenario.item, f"{scenario.name} 事项"), town.department_code, town.departments)
+    return Stage(version, town.people, town.departments, town.person_id, town.enterprise_id)
+
+
+def _person(name: str, seq: int, *, born: int = 1990) -> Actor:
+    number = make_citizen_no("410502", dt.date(born, 3, 7), seq)
     party = parties.register_person(name=name, citizen_no=number, mobile=f"1380000{seq:04d}", actor=SYSTEM)
     return Actor(
         account_id=None,

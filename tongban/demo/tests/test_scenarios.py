@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
 from tongban.demo.errors import BadScenario
-from tongban.demo.scenarios import articles_of, played_alone, read_scenario, shipped
+from tongban.demo.scenarios import articles_of, covering, played_alone, read_scenario, shipped
+from tongban.demo.scenarios.cited import articles_in, chinese, cited
 from tongban.demo.scenarios.playing import Played
-from tongban.kernel import clock
+from tongban.demo.scenarios.stage import Town, build_town
 from tongban.kernel.actor import Actor
 from tongban.kernel.tests.standing import standing
 from tongban.reference import services as reference
 
+EARLIER = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
 SMALL = """
 标题: 没有告知
 依据: [行政许可法 第三十二条第一款第四项]
@@ -32,23 +34,30 @@ def written(tmp_path: Path, more: str) -> Path:
     return path
 
 
-def played(path: Path) -> Played:
-    return played_alone(read_scenario(path))
+def build() -> Town:
+    """Calendar, regions, rule packs, and the people of every scenario."""
+    reference.load_reference_data(actor=Actor.system())
+    return build_town()
 
 
 @pytest.fixture(scope="module")
-def ground(
+def standing_town(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[object]:
-    """Calendar, regions, rule packs, once for the file."""
-    load = functools.partial(reference.load_reference_data, actor=Actor.system())
-    yield from standing(request, django_db_blocker, load, at=clock.now())
+) -> Iterator[Callable[[], Town]]:
+    """The town, once for the file, before the first day of any scenario."""
+    yield from standing(request, django_db_blocker, build, at=EARLIER)
+
+
+@pytest.fixture
+def play(standing_town: Callable[[], Town], db: None) -> Callable[[Path], Played]:
+    """Play a file in the town."""
+    return lambda path: played_alone(read_scenario(path), standing_town())
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
-def test_the_scenario_holds(ground: object, path: Path) -> None:
-    told = played(path)
+def test_the_scenario_holds(play: Callable[[Path], Played], path: Path) -> None:
+    told = play(path)
     assert told.held, "\n".join([told.scenario.title, *told.lines, *told.failures])
 
 
@@ -56,6 +65,63 @@ def test_every_article_named_is_written_as_the_laws_write_it() -> None:
     scenarios = [read_scenario(path) for path in shipped()]
     assert len({scenario.title for scenario in scenarios}) == len(scenarios)
     assert all(law and head.startswith("第") for law, head in articles_of(scenarios))
+
+
+def test_every_article_cited_is_shown_or_named_as_background_with_a_reason() -> None:
+    scenarios = [read_scenario(path) for path in shipped()]
+    assert covering.uncovered(scenarios) == []
+    assert covering.superfluous(scenarios) == []
+    assert all(len(reason) > 10 for reason in covering.BACKGROUND.values())
+    told = covering.table(scenarios)
+    assert "| 《行政许可法》第四十三条 | `规则包` | 规则包列出了数值" in told
+    assert "| 《行政许可法》第四十二条 |" in told.split("## ")[0]
+
+
+def test_a_newly_cited_article_is_told_and_so_is_background_that_a_scenario_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenarios = [read_scenario(path) for path in shipped()]
+    new = {**cited(), ("行政许可法", "第七十四条"): ("cases",)}
+    monkeypatch.setattr(covering, "cited", lambda: new)
+    assert covering.uncovered(scenarios) == ["《行政许可法》第七十四条（cases）"]
+    monkeypatch.setitem(covering.BACKGROUND, ("行政许可法", "第七十四条"), "说的是法律责任")
+    monkeypatch.setitem(covering.BACKGROUND, ("行政许可法", "第三十二条"), "受理是背景")
+    assert covering.uncovered(scenarios) == []
+    assert covering.superfluous(scenarios) == ["《行政许可法》第三十二条"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("行政许可法第五十八条、第五十九条", ["行政许可法 第五十八条", "行政许可法 第五十九条"]),
+        ("依据个人信息保护法第二十三条", ["个人信息保护法 第二十三条"]),
+        ("《中华人民共和国行政许可法》第三十二条第一款第四项", ["行政许可法 第三十二条"]),
+        (
+            "《行政许可法》第六十六条；《安阳市政务服务条例》第二十七条",
+            ["行政许可法 第六十六条", "安阳市政务服务条例 第二十七条"],
+        ),
+        ("《安阳市政务服务条例》第九条至第十一条", [f"安阳市政务服务条例 第{n}条" for n in ["九", "十", "十一"]]),
+        (
+            "《安阳市政务服务条例》第九条（同条例第四十六条）",
+            ["安阳市政务服务条例 第九条", "安阳市政务服务条例 第四十六条"],
+        ),
+        ("如：第十二条第一款；同安市条例第九条", []),
+    ],
+)
+def test_the_articles_of_a_text(text: str, found: list[str]) -> None:
+    laws = {"行政许可法", "个人信息保护法", "安阳市政务服务条例"}
+    assert [" ".join(place) for place in articles_in(text, laws)] == found
+
+
+def test_what_the_product_cites_is_found_in_packs_moves_sentences_and_pages() -> None:
+    found = cited()
+    assert "规则包" in found["行政许可法", "第四十二条"]
+    assert "credit" in found["河南省社会信用条例", "第四十一条"]  # a move whose table names the law once
+    assert "cases" in found["行政许可法", "第四十七条"]  # a sentence with the law's name put in
+    assert "portal" in found["河南省社会信用条例", "第四十条"]  # a page
+    assert [chinese(number) for number in (7, 10, 12, 20, 32, 100, 105, 110, 203)] == [
+        "七", "十", "十二", "二十", "三十二", "一百", "一百零五", "一百一十", "二百零三"
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -71,8 +137,8 @@ def test_every_article_named_is_written_as_the_laws_write_it() -> None:
         ("应当: {告知申请人: [决定]}", "没有告知申请人“决定”"),
     ],
 )
-def test_what_does_not_hold_is_told(ground: object, tmp_path: Path, more: str, said: str) -> None:
-    failures = played(written(tmp_path, more)).failures
+def test_what_does_not_hold_is_told(play: Callable[[Path], Played], tmp_path: Path, more: str, said: str) -> None:
+    failures = play(written(tmp_path, more)).failures
     assert len(failures) == 1
     assert said in failures[0]
 
@@ -88,9 +154,11 @@ def test_what_does_not_hold_is_told(ground: object, tmp_path: Path, more: str, s
         ("说: 好", "没有一处写明应当怎样"),
     ],
 )
-def test_a_misspelt_word_never_passes_as_held(ground: object, tmp_path: Path, more: str, said: str) -> None:
+def test_a_misspelt_word_never_passes_as_held(
+    play: Callable[[Path], Played], tmp_path: Path, more: str, said: str
+) -> None:
     with pytest.raises(BadScenario) as caught:
-        played(written(tmp_path, more))
+        play(written(tmp_path, more))
     assert said in caught.value.sentence
 
 

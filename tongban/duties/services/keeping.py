@@ -225,8 +225,13 @@ def cancel_duties(
     return _each(subject, kinds, cancel, refusing=False)
 
 
-def move_duties(*, subject: ObjectRef, department_id: int, actor: Actor) -> tuple[DutyView, ...]:
-    """Another department owes it from now on, because it is the competent one; time runs on as before."""
+def move_duties(
+    *, subject: ObjectRef, department_id: int, actor: Actor, owed_by: int | None = None
+) -> tuple[DutyView, ...]:
+    """Another department owes it from now on, because it is the competent one; time runs on as before.
+
+    `owed_by`: only what this department owes; a third one's part stays its own.
+    """
 
     def move(duty: Duty, calendar: CityCalendar) -> bool:
         before = duty.department_id
@@ -234,7 +239,7 @@ def move_duties(*, subject: ObjectRef, department_id: int, actor: Actor) -> tupl
         record(DUTY_MOVED, duty, actor, before=before)
         return True
 
-    return _each(subject, None, move, refusing=False)
+    return _each(subject, None, move, lambda duty: owed_by in (None, duty.department_id), refusing=False)
 
 
 # --- inside the room ----------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from tongban.fees.selectors.books import DifferenceView, ReconciliationView, reconciliation, reconciliations
 from tongban.fees.selectors.orders import (
-    LineView,
     OrderPage,
     OrderView,
     PaymentView,
@@ -17,7 +16,6 @@ from tongban.fees.selectors.orders import (
 
 __all__ = [
     "DifferenceView",
-    "LineView",
     "OrderPage",
     "OrderView",
     "PaymentView",

@@ -14,6 +14,7 @@ from tongban.fees.permissions import RECONCILE
 from tongban.fees.states import DifferenceKind, DifferenceState, EntryKind
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,7 @@ def reconciliations(*, viewer: Actor, limit: int = 60) -> tuple[ReconciliationVi
 def reconciliation(uid: UUID | str, *, viewer: Actor) -> ReconciliationView:
     """One day with its differences. Raises `PermissionDenied`, `NotFound`."""
     viewer.require(RECONCILE)
-    try:
-        row = Reconciliation.objects.filter(uid=UUID(str(uid))).first()
-    except ValueError:
-        row = None
+    row = Reconciliation.objects.filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     found = tuple(_difference(one) for one in row.differences.order_by("state", "pk"))

@@ -10,13 +10,15 @@ from uuid import UUID
 from django.db.models import Sum
 
 from tongban.fees import channels, policies
+from tongban.fees.lines import PricedLine
 from tongban.fees.models import PaymentOrder, Refund
 from tongban.fees.money import yuan, yuan_text
 from tongban.fees.permissions import VIEW, visible_to
 from tongban.fees.states import OWED, OrderState, PaymentMethod, RefundState
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
-from tongban.kernel.standards.text import row_number
+from tongban.kernel.ids import uid_of
+from tongban.kernel.paging import page_of
 from tongban.ledger.facts import ObjectRef
 
 TONES = {
@@ -28,36 +30,6 @@ TONES = {
     OrderState.REFUNDED: "info",
     OrderState.CANCELLED: "",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LineView:
-    """One fee item of an order."""
-
-    name: str
-    standard: str
-    basis: str
-    quantity: int
-    unit_amount: int
-    reduction: int
-    reduction_reason: str
-    reduction_basis: str
-    amount: int
-
-    @property
-    def unit_text(self) -> str:
-        """The unit amount in yuan."""
-        return yuan_text(self.unit_amount)
-
-    @property
-    def reduction_text(self) -> str:
-        """The reduction in yuan."""
-        return yuan_text(self.reduction)
-
-    @property
-    def amount_text(self) -> str:
-        """What is left to pay, in yuan."""
-        return yuan_text(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +118,7 @@ class OrderView:
 class OrderPage(OrderView):
     """One order with everything on it. `online_off` says why nobody can pay online now, empty where one can."""
 
-    lines: tuple[LineView, ...] = ()
+    lines: tuple[PricedLine, ...] = ()
     payments: tuple[PaymentView, ...] = ()
     paying: bool = False
     refundable: int = 0
@@ -172,12 +144,8 @@ def orders_of(about: ObjectRef, *, viewer: Actor) -> tuple[OrderView, ...]:
 
 def order(uid: UUID | str, *, viewer: Actor) -> OrderPage:
     """One order with its lines, payments and refunds. Raises `NotFound`."""
-    try:
-        wanted = uid if isinstance(uid, UUID) else UUID(uid)
-    except ValueError:
-        raise NotFound() from None
     rows = visible_to(viewer).prefetch_related("lines", "payments__refunds", "trades")
-    row = rows.filter(uid=wanted).first()
+    row = rows.filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     payments = sorted(row.payments.all(), key=lambda one: one.pk)
@@ -185,9 +153,9 @@ def order(uid: UUID | str, *, viewer: Actor) -> OrderPage:
     return OrderPage(
         **_values(row, viewer),
         lines=tuple(
-            LineView(
+            PricedLine(
                 one.name, one.standard, one.basis, one.quantity, one.unit_amount, one.reduction, one.reduction_reason,
-                one.reduction_basis, one.amount,
+                one.reduction_basis,
             )
             for one in row.lines.all()
         ),
@@ -272,9 +240,7 @@ def refunds_waiting(*, viewer: Actor, cursor: str = "", size: int = 20) -> Refun
     rows = Refund.objects.filter(
         payment__order__in=visible_to(viewer), state__in=(RefundState.REQUESTED, RefundState.APPROVED)
     )
-    if (after := row_number(cursor)) is not None:
-        rows = rows.filter(pk__gt=after)
-    found = list(rows.select_related("payment__order").order_by("pk")[: size + 1])
+    found, following = page_of(rows.select_related("payment__order"), cursor, size, oldest=True)
     lines = tuple(
         RefundLine(
             refund=_refund(one, one.payment.order, one.payment.method, viewer),
@@ -283,6 +249,6 @@ def refunds_waiting(*, viewer: Actor, cursor: str = "", size: int = 20) -> Refun
             item_name=one.payment.order.item_name,
             department_id=one.payment.order.department_id,
         )
-        for one in found[:size]
+        for one in found
     )
-    return RefundPage(lines, str(found[size - 1].pk) if len(found) > size else "")
+    return RefundPage(lines, following)

@@ -14,19 +14,12 @@ from tongban.fees.states import FEE_PAYMENT
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind, JsonValue, ObjectRef
 from tongban.notices import services as notices
 from tongban.parties import selectors as parties
 from tongban.reference import selectors as reference
-
-
-def uid_of(text: UUID | str) -> UUID:
-    """A public id. Raises `NotFound` for what is none."""
-    try:
-        return text if isinstance(text, UUID) else UUID(text)
-    except ValueError:
-        raise NotFound() from None
 
 
 def lock_order(uid: UUID | str, actor: Actor) -> PaymentOrder:

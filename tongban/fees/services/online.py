@@ -15,12 +15,13 @@ from tongban.fees.errors import ChannelUnavailable, NoticeNotGenuine
 from tongban.fees.facts import FEE_PAYING
 from tongban.fees.models import ChannelMessage, OnlineTrade, PaymentOrder
 from tongban.fees.permissions import is_payer, visible_to
-from tongban.fees.services._common import lock, lock_order, record, uid_of
+from tongban.fees.services._common import lock, lock_order, record
 from tongban.fees.services._received import Received, take_transfer
 from tongban.fees.states import ORDER_LIFECYCLE, OWED, TRADE_LIFECYCLE, OrderState, TradeState
 from tongban.kernel import clock, statements
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import MoveNotAllowed, NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 
 log = logging.getLogger(__name__)

@@ -15,12 +15,13 @@ from tongban.fees.facts import order_ref
 from tongban.fees.models import OrderLine, Payment, PaymentOrder
 from tongban.fees.money import yuan_text
 from tongban.fees.permissions import visible_to
-from tongban.fees.services._common import about, lock_order, uid_of
+from tongban.fees.services._common import about, lock_order
 from tongban.fees.states import PaymentMethod
 from tongban.files import services as files
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 

@@ -18,7 +18,6 @@ from tongban.fees.facts import DIFFERENCE_CLEARED, RECONCILED, RECONCILIATION, d
 from tongban.fees.models import Difference, Payment, Reconciliation, Refund
 from tongban.fees.money import fen_of
 from tongban.fees.permissions import RECONCILE
-from tongban.fees.services._common import uid_of
 from tongban.fees.states import (
     DIFFERENCE_LIFECYCLE,
     FEE_DIFFERENCE,
@@ -30,6 +29,7 @@ from tongban.fees.states import (
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import ObjectRef
 from tongban.reference import selectors as reference

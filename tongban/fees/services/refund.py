@@ -13,11 +13,12 @@ from tongban.fees.facts import FEE_REFUNDED, REFUND_APPROVED, REFUND_REFUSED, re
 from tongban.fees.models import PaymentOrder, Refund
 from tongban.fees.permissions import CASH, GRANT_REFUND, REFUND, check_order_officer, visible_to
 from tongban.fees.services._back import ask_back, record_refund
-from tongban.fees.services._common import lock, lock_order, tell_payer, uid_of
+from tongban.fees.services._common import lock, lock_order, tell_payer
 from tongban.fees.states import FEE_REFUND, ORDER_LIFECYCLE, REFUND_LIFECYCLE, PaymentMethod, RefundState
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 
 

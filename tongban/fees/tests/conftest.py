@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tongban.access.permissions import ROLE_PERMISSIONS
+from tongban.access.tests.actors import officer, person
 from tongban.catalogue import services as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import FeeView, LegalBasisView, MaterialView, ResultView, StepView, VersionContent
@@ -18,14 +18,12 @@ from tongban.fees import services
 from tongban.fees.models import PaymentOrder
 from tongban.fees.services import Charge
 from tongban.kernel import clock
-from tongban.kernel.actor import Actor, Channel
+from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit, LimitUnit
-from tongban.kernel.standards.people import make_citizen_no
 from tongban.kernel.standards.uscc import make_uscc
 from tongban.kernel.tests.standing import standing
 from tongban.ledger.facts import ObjectRef
 from tongban.orgs import services as orgs
-from tongban.parties import services as parties
 from tongban.reference import services as reference
 
 SYSTEM = Actor.system()
@@ -81,32 +79,6 @@ class City:
         amount = PaymentOrder.objects.get(uid=uid).amount
         services.take_cash(order_uid=uid, received=amount, receipt_no=receipt_no, actor=self.cashier)
         return uid
-
-
-def person(name: str, seq: int) -> Actor:
-    number = make_citizen_no("410502", dt.date(1990, 3, 7), seq)
-    party = parties.register_person(name=name, citizen_no=number, mobile=f"1380000{seq:04d}", actor=SYSTEM)
-    return Actor(
-        account_id=seq,
-        party_id=party.id,
-        principal_id=party.id,
-        seats=frozenset({"resident"}),
-        permissions=ROLE_PERMISSIONS["resident"],
-        channel=Channel.PORTAL,
-    )
-
-
-def officer(department_id: int, staff_no: str, role: str, *, everywhere: bool = False) -> Actor:
-    found = orgs.register_officer(department_id=department_id, name="工作人员", staff_no=staff_no, actor=SYSTEM)
-    return Actor(
-        account_id=1000 + found.id,
-        officer_id=found.id,
-        seats=frozenset({role}),
-        department_ids=frozenset({department_id}),
-        permissions=ROLE_PERMISSIONS[role],
-        everywhere=everywhere,
-        channel=Channel.WINDOW,
-    )
 
 
 def guide(name: str, fee: FeeView) -> VersionContent:

@@ -285,7 +285,7 @@ def test_every_size_lies_in_one_place(home: Path, size: int) -> None:
 
 @pytest.mark.django_db
 def test_several_at_once_and_the_same_one_twice(home: Path) -> None:
-    hand = [services.Handed(content, "a.pdf") for content in (LARGE, PDF, LARGE, PDF, LARGE + b"\n")]
+    hand = [services.Upload(content, "a.pdf") for content in (LARGE, PDF, LARGE, PDF, LARGE + b"\n")]
     kept = services.store_all(files=hand, actor=Actor.system())
     assert [services.open_bytes(one.digest) for one in kept] == [one.content for one in hand]
     assert models.StoredFile.objects.count() == 3

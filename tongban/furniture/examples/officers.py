@@ -99,6 +99,24 @@ def timeline() -> Context:
     }
 
 
+def talk() -> Context:
+    """Content of this family."""
+    asked = "平面图上的“备用间”以后做什么用？\n如果做消毒间，请在电话里告诉我们面积。"
+    return {
+        "messages": [
+            {
+                "who": "同安市卫生健康委员会 李卫东",
+                "at": at(11, 3, 15, 30),
+                "text": asked,
+                "mine": True,
+                "seen_at": at(11, 3, 19),
+            },
+            {"who": "经办人", "at": at(11, 4, 8, 5), "text": "做消毒间，6平方米。", "mine": False, "fresh": True},
+            {"who": "同安市卫生健康委员会 李卫东", "at": at(11, 4, 9, 40), "text": "收到。", "mine": True},
+        ]
+    }
+
+
 def queue() -> Context:
     """Content of this family."""
     names = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -23,7 +23,9 @@ FLAGS = [
 PATIENCE = 120_000
 # Only what is wrong, and nothing that takes time and is not asked for here; rules that need `preload` are experimental
 # ones, which axe leaves out by itself.
-_FIND = "axe.run({resultTypes: ['violations'], selectors: false, preload: false})"
+_FIND = "rules => axe.run({resultTypes: ['violations'], selectors: false, preload: false, ...rules})"
+#: What depends on sizes and colours. The rest of the rules read the document, the same in every display mode.
+STYLE_RULES = ("color-contrast", "css-orientation-lock", "link-in-text-block", "scrollable-region-focusable")
 _OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -80,12 +82,12 @@ def overhang(page: Page) -> int:
     return int(page.evaluate(_OVERHANG))
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds: the rule and the place, one line each."""
+def violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds: the rule and the place, one line each; all rules, or only these."""
     page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found: dict[str, Any] = page.evaluate(_FIND)
+    found: dict[str, Any] = page.evaluate(_FIND, {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {})
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
 
 

@@ -1,5 +1,7 @@
 """A form's JSON Schema becomes fields."""
 
+from django.http import QueryDict
+
 from tongban.furniture import schema
 
 FORM = {
@@ -43,3 +45,9 @@ def test_order_requirement_value_error_and_source_are_carried() -> None:
     assert found["d.day"].value == ""
     assert (found["d.mobile"].inputmode, found["d.mobile"].width) == ("tel", "medium")
     assert found["d.note"].hint == "可以不填。"
+
+
+def test_what_was_posted_is_read_back_by_the_names_of_the_fields() -> None:
+    given = QueryDict("f-name=%20店&f-services=理发&f-services=足浴&f-day=&f-unknown=x&water=a")
+    assert schema.read(FORM, given, "f-") == {"name": " 店", "day": "", "services": ["理发", "足浴"]}
+    assert schema.read(FORM, given) == {"water": "a", "services": []}

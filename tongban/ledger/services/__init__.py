@@ -14,7 +14,7 @@ from tongban.ledger.services.history import (
 from tongban.ledger.services.jobs import run_due_jobs, run_job
 from tongban.ledger.services.ocel import export_ocel
 from tongban.ledger.services.prove import FactProof, SealView, check_proof, latest_seal, prove_fact
-from tongban.ledger.services.record import act, clock_lag, record, together
+from tongban.ledger.services.record import act, clock_lag, record, tell, together
 from tongban.ledger.services.requests import (
     StoredAnswer,
     abandon_request,
@@ -68,6 +68,7 @@ __all__ = [
     "run_job",
     "seal",
     "take_checkpoint",
+    "tell",
     "together",
     "verify",
 ]

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import uuid
 from functools import lru_cache
 
 import orjson
@@ -35,6 +34,19 @@ FACT_COLUMNS = (
     "seats, channel, department_id, region_code, occurred_at, recorded_at, data, trace_id"
 )
 
+FEW = 50
+"""The chains of more facts are written by the two statements below. Else the text of the large one would change with
+the number of chains, and to prepare it anew for hundreds of facts takes longer than to run it."""
+# By the key and not by a join: such a statement has one plan, however large the table has grown.
+_MOVED = (
+    "ON CONFLICT (object_type, object_id) DO UPDATE SET digest = excluded.digest, recorded_at = excluded.recorded_at"
+)
+BORN = (
+    f"INSERT INTO ledger_chain ({CHAIN_COLUMNS}) "
+    "SELECT * FROM unnest(%s::text[], %s::text[], %s::integer[], %s::bytea[], %s::timestamptz[])"
+)
+KNOWN = f"{BORN} {_MOVED}"
+
 
 @lru_cache(maxsize=256)
 def write_statement(facts: int, objects: int, deliveries: int, chains: int, born: int) -> str:
@@ -52,12 +64,7 @@ def write_statement(facts: int, objects: int, deliveries: int, chains: int, born
         )
     if born:
         parts.append(f"b AS (INSERT INTO ledger_chain ({CHAIN_COLUMNS}) VALUES {_rows(born, 5)})")
-    # By the key and not by a join: such a statement has one plan, however large the table has grown.
-    end = (
-        f"INSERT INTO ledger_chain AS c ({CHAIN_COLUMNS}) VALUES {_rows(chains, 5)} "
-        "ON CONFLICT (object_type, object_id) "
-        "DO UPDATE SET digest = excluded.digest, recorded_at = excluded.recorded_at"
-    )
+    end = f"INSERT INTO ledger_chain AS c ({CHAIN_COLUMNS}) VALUES {_rows(chains, 5)} {_MOVED}"
     return f"WITH {', '.join(parts)} {end if chains else 'SELECT'}"
 
 
@@ -77,7 +84,7 @@ def fact_row(fact: FactBody, content: bytes, digest: bytes) -> list[object]:
     return [
         fact.id,
         fact.kind,
-        uuid.UUID(fact.uid),
+        fact.uid,
         fact.objects[0].type,
         fact.objects[0].id,
         fact.seq,

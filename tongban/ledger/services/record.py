@@ -18,6 +18,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import chain
 from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
@@ -28,7 +29,7 @@ from tongban.kernel.caching import forgotten_with_the_rest
 from tongban.ledger import body as fact_body
 from tongban.ledger.errors import FactRefused
 from tongban.ledger.facts import FactKind, FactView, JsonValue, ObjectRef, reactions_to, registered
-from tongban.ledger.services._rows import APPEND, fact_row, write_statement
+from tongban.ledger.services._rows import APPEND, BORN, FEW, KNOWN, fact_row, write_statement
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -209,8 +210,7 @@ def record(
     `kernel.clock.ClockWentBack` where the clock is behind the object's last fact, or more than two seconds
     behind the ledger.
     """
-    kept = _check(kind, objects, data, region_code)
-    told = _Told(kind, actor, tuple(objects), kept, department_id, region_code, at, born, str(uuid.uuid4()))
+    told = _checked(kind, actor, objects, data, department_id, region_code, at, born)
     waiting = _waiting.get()
     if waiting is None:
         return _view(_write_all([told])[0])
@@ -218,6 +218,43 @@ def record(
     _check_at(told, now)
     waiting.append(told)
     return _view(told.body(id=0, seq=0, prev=fact_body.START, now=now))
+
+
+def tell(
+    kind: FactKind,
+    *,
+    actor: Actor,
+    objects: Sequence[ObjectRef],
+    data: Mapping[str, JsonValue] | None = None,
+    department_id: int | None = None,
+    region_code: str = "",
+    at: dt.datetime | None = None,
+    born: bool = False,
+) -> None:
+    """As `record`, for whoever writes many and looks at none: inside `together` only, and no view is made."""
+    waiting = _waiting.get()
+    if waiting is None:
+        raise RuntimeError("tell() belongs inside together()")
+    waiting.append(_checked(kind, actor, objects, data, department_id, region_code, at, born))
+
+
+def _checked(
+    kind: FactKind,
+    actor: Actor,
+    objects: Sequence[ObjectRef],
+    data: Mapping[str, JsonValue] | None,
+    department_id: int | None,
+    region_code: str,
+    at: dt.datetime | None,
+    born: bool,
+) -> _Told:
+    if registered(kind.kind) != kind:
+        raise FactRefused(f"{kind}: not a registered kind of fact")
+    refs = tuple(objects)
+    _check_objects(kind, refs)
+    fact_body.plain_text(region_code, f"{kind}: region_code")
+    kept = fact_body.checked(data or {})
+    return _Told(kind, actor, refs, kept, department_id, region_code, at, born, str(uuid.uuid4()))
 
 
 def _check_at(told: _Told, now: dt.datetime) -> None:
@@ -244,13 +281,13 @@ def _write_all(told: Sequence[_Told]) -> list[fact_body.FactBody]:
         written, facts = [], []
         for one, new_id in zip(told, ids, strict=True):
             _check_at(one, now)
-            chain = chains[one.objects[0].type, one.objects[0].id]
-            chain.seq += 1
-            fact = one.body(id=new_id, seq=chain.seq, prev=chain.digest, now=now)
+            link = chains[one.objects[0].type, one.objects[0].id]
+            link.seq += 1
+            fact = one.body(id=new_id, seq=link.seq, prev=link.digest, now=now)
             content = fact.encode()
-            chain.digest = fact_body.digest_of(content)
+            link.digest = fact_body.digest_of(content)
             written.append(fact)
-            facts.append(fact_row(fact, content, chain.digest))
+            facts.append(fact_row(fact, content, link.digest))
         awaited = _insert(written, facts, chains, now)
     transaction.on_commit(_HighWater.raise_to(now))
     if awaited:
@@ -299,19 +336,22 @@ def _insert(
         for owed in reactions_to(fact.kind)
         for value in (fact.id, owed.name, owed.heavy, fact.objects[0].type, fact.objects[0].id, now)
     ]
-    born = [v for (t, i), chain in chains.items() if chain.born for v in (t, i, chain.seq, chain.digest, now)]
-    known = [v for (t, i), chain in chains.items() if not chain.born for v in (t, i, chain.seq, chain.digest, now)]
-    sql = write_statement(len(written), len(objects) // 5, len(deliveries) // 6, len(known) // 5, len(born) // 5)
-    parameters = [value for row in facts for value in row]
-    statements.ask(sql, [*parameters, *objects, *deliveries, *born, *known])
+    born = [(t, i, link.seq, link.digest, now) for (t, i), link in chains.items() if link.born]
+    known = [(t, i, link.seq, link.digest, now) for (t, i), link in chains.items() if not link.born]
+    if len(written) > FEW:
+        for statement, rows in ((BORN, born), (KNOWN, known)):
+            if rows:
+                statements.ask(statement, [list(column) for column in zip(*rows, strict=True)])
+        born, known = [], []
+    sql = write_statement(len(written), len(objects) // 5, len(deliveries) // 6, len(known), len(born))
+    flat = chain.from_iterable
+    statements.ask(sql, [*flat(facts), *objects, *deliveries, *flat(born), *flat(known)])
     return any(heavy is False for heavy in deliveries[2::6])
 
 
-def _check(
-    kind: FactKind, objects: Sequence[ObjectRef], data: Mapping[str, JsonValue] | None, region_code: str
-) -> dict[str, JsonValue]:
-    if registered(kind.kind) != kind:
-        raise FactRefused(f"{kind}: not a registered kind of fact")
+@functools.lru_cache(maxsize=1024)
+def _check_objects(kind: FactKind, objects: tuple[ObjectRef, ...]) -> None:
+    """Raises `FactRefused`. What a verb or an import tells of the same objects again is not looked at again."""
     if not objects or objects[0].type != kind.primary:
         raise FactRefused(f"{kind}: the first object must be a {kind.primary}")
     if len(objects) > 1000:
@@ -320,10 +360,8 @@ def _check(
         if not ref.type or not ref.id or len(ref.type) > 40 or len(ref.id) > 120 or len(ref.role) > 40:
             raise FactRefused(f"{kind}: object {ref.type!r} with an empty or too long type, id or role")
         fact_body.plain_text(ref.id, f"{kind}: object {ref.type}")
-    if len({(ref.type, ref.id, ref.role) for ref in objects}) != len(objects):
+    if len(set(objects)) != len(objects):
         raise FactRefused(f"{kind}: the same object twice in the same role")
-    fact_body.plain_text(region_code, f"{kind}: region_code")
-    return fact_body.checked(data or {})
 
 
 def _view(fact: fact_body.FactBody) -> FactView:

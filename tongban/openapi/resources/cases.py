@@ -11,9 +11,11 @@ from ninja.responses import Status
 from pydantic import Field
 
 from tongban.cases import selectors, services
-from tongban.cases.states import CaseState, DeliveryMethod
+from tongban.cases.states import CaseState
+from tongban.openapi.answers import JSON, file_answer
 from tongban.openapi.auth import actor_of, applicant_of
 from tongban.openapi.schemas import cases as s
+from tongban.post.services import Address
 
 router = Router(tags=["办件"])
 Order = Annotated[int, Field(ge=0, le=10_000)]
@@ -62,8 +64,8 @@ def queue(request: HttpRequest, query: Query[QueueQuery]) -> selectors.CasePage:
 
 @router.get("/{uid}", response=s.CaseOut, operation_id="case", summary="一件办件")
 def case(request: HttpRequest, uid: UUID) -> selectors.CaseView:
-    """The case with materials, legal documents and what the caller may do now."""
-    return selectors.case_view(uid, viewer=actor_of(request))
+    """The case with materials, legal documents and what the caller may do now; an officer's look is recorded."""
+    return services.open_case(case_uid=uid, actor=actor_of(request))
 
 
 @router.put("/{uid}/form", response=s.FormOut, operation_id="save_form", summary="保存表单")
@@ -77,6 +79,13 @@ def attach_material(request: HttpRequest, uid: UUID, order: Path[Order], payload
     """Hand in one material."""
     material = services.MaterialInput(order=order, **payload.dict())
     services.attach_material(case_uid=uid, material=material, actor=actor_of(request))
+    return Status(204, None)
+
+
+@router.delete("/{uid}/materials/{order}", response={204: None}, operation_id="remove_material", summary="撤下一份材料")
+def remove_material(request: HttpRequest, uid: UUID, order: Path[Order]) -> Status[None]:
+    """Take a material off again, while it is still being filled in."""
+    services.remove_material(case_uid=uid, order=order, actor=actor_of(request))
     return Status(204, None)
 
 
@@ -153,8 +162,9 @@ def issue_result(request: HttpRequest, uid: UUID) -> dict[str, str]:
 
 @router.post("/{uid}/deliver", response={204: None}, operation_id="deliver_result", summary="送达")
 def deliver_result(request: HttpRequest, uid: UUID, payload: s.DeliverIn) -> Status[None]:
-    """Deliver the result."""
-    services.deliver_result(case_uid=uid, method=DeliveryMethod(payload.method), actor=actor_of(request))
+    """Deliver the result (行政许可法 44); by post with an address, a courier is ordered."""
+    to = Address(**payload.address.dict()) if payload.address is not None else None
+    services.deliver_result(case_uid=uid, method=payload.method, address=to, actor=actor_of(request))
     return Status(204, None)
 
 
@@ -206,3 +216,10 @@ def instrument_pdf(request: HttpRequest, uid: UUID, instrument_id: Path[RowId]) 
     """The sealed PDF of one legal document."""
     _, content = services.instrument_pdf(case_uid=uid, instrument_id=instrument_id, actor=actor_of(request))
     return HttpResponse(content, content_type="application/pdf")
+
+
+@router.post("/{uid}/history", operation_id="case_history", summary="全程留痕文件（可离线核验）", response={200: bytes})
+def case_history(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Everything recorded on the case as one signed file, to be checked off-line; that it was given is recorded."""
+    name, made = services.give_history(case_uid=uid, actor=actor_of(request))
+    return file_answer(name, made.content, JSON)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
+
+from tongban.cases.states import DeliveryMethod
 
 
 class Strict(Schema):
@@ -91,10 +93,19 @@ class DecisionIn(Strict):
     reason: str = Field(default="", max_length=4000)
 
 
-class DeliverIn(Strict):
-    """How the result reaches the applicant."""
+class AddressIn(Strict):
+    """One end of a parcel."""
 
-    method: Literal["electronic", "window", "post"]
+    name: str = Field(max_length=100)
+    phone: str = Field(max_length=30)
+    address: str = Field(max_length=300)
+
+
+class DeliverIn(Strict):
+    """How the result reaches the applicant; by post to an address a courier is ordered."""
+
+    method: DeliveryMethod
+    address: AddressIn | None = None
 
 
 class CaseCreated(Schema):
@@ -171,7 +182,9 @@ class ActionOut(Schema):
 
 
 class CaseOut(Schema):
-    """One case."""
+    """One case. `exit_code` fetches the result and is shown to the applicant's side only; `entered_reason` marks a case
+    that was handled off the system; `solved_at` says that what the person came for is settled.
+    """
 
     uid: UUID
     case_no: str
@@ -198,6 +211,12 @@ class CaseOut(Schema):
     outcome_label: str
     reason: str
     licence_identifier: str
+    exit_place: str
+    exit_code: str
+    solved_at: dt.datetime | None
+    reopened: int
+    entered_at: dt.datetime | None
+    entered_reason: str
     actions: list[ActionOut]
 
 

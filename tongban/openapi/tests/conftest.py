@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -147,7 +148,7 @@ class World:
 def _token(username: str, role: str, **who: int | None) -> str:
     account = access.create_account(username=username, actor=SYSTEM, **who)  # type: ignore[arg-type]  # party or officer
     access.grant_role(account_id=account.id, role=role, actor=SYSTEM)
-    return access.issue_token(account_id=account.id, actor=SYSTEM, second_factor=True)
+    return access.issue_token(account_id=account.id, actor=SYSTEM, second_factor=True, ttl=dt.timedelta(days=90))
 
 
 def build_world() -> World:

@@ -14,6 +14,7 @@ from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.ledger import services as ledger
+from tongban.openapi.tests import walk_cases, walk_credit, walk_money, walk_places, walk_watch
 from tongban.openapi.tests.conftest import World, operations
 
 FORM = {"name": "赵小满", "premises_name": "小满理发店"}
@@ -53,6 +54,12 @@ def test_every_operation_ends_well_at_least_once(world: World) -> None:
         _at_once(world)
         _steps(world)
         _time(world)
+    with clock.frozen(clock.now() + dt.timedelta(days=20)):  # after the hearing: time does not run back
+        walk_cases.walk(world)
+        walk_credit.walk(world)
+        walk_watch.walk(world)
+        walk_places.walk(world)
+        walk_money.walk(world)
     missing = operations().keys() - world["resident"].done
     assert not missing, f"operations without a success: {sorted(missing)}"
 
@@ -100,6 +107,7 @@ def _time(world: World) -> None:
     assert examiner.post(f"{at}/steps/{ordered}/resume", {"result": "合格"}) == {"running": True}
     examiner.post(f"{at}/extension", {"days": 3, "reason": "外地核实"})
     examiner.post(f"{at}/extension/answer", {"granted": True}, expect=403)
+    assert [one["days"] for one in world["head"].get("/extensions")] == [3]
     assert world["head"].post(f"{at}/extension/answer", {"granted": True})["number"]
     assert examiner.post(f"{at}/hearing-right", {"reason": "涉及相邻业主"})["number"]
     resident.post(f"{at}/hearing-request", expect=204)
@@ -110,6 +118,8 @@ def _time(world: World) -> None:
     with clock.frozen(held_at + dt.timedelta(hours=2)):
         minutes = examiner.upload("/files", "笔录.pdf", PDF)
         examiner.post(f"{at}/hearing/minutes", {"summary": "已陈述", "digest": minutes["digest"]}, expect=204)
+        heard = next(one["id"] for one in examiner.get(f"{at}/steps") if one["kind"] == "hearing")
+        assert resident.get(f"{at}/steps/{heard}/record").startswith(b"%PDF")
         plain, official = resident.get(f"{at}/time"), examiner.get(f"{at}/time")
         assert [one["label"] for one in plain] == ["承诺时限", "法定时限"]
         assert not any(line["basis"] for one in plain for line in one["lines"])

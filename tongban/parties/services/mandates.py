@@ -12,6 +12,7 @@ from django.db import transaction
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.parties import facts
 from tongban.parties.errors import (
@@ -95,12 +96,8 @@ def revoke_mandate(*, mandate_uid: uuid.UUID | str, actor: Actor) -> MandateView
     """Take a mandate back at once; the principal, its legal representative, a window officer, or the agent who gives
     it up. Raises `NotFound`, `PermissionDenied` (another's mandate), `MandateAlreadyRevoked`."""
     with transaction.atomic():
-        try:
-            uid = uuid.UUID(str(mandate_uid))
-        except ValueError:
-            raise NotFound() from None
         rows = Mandate.objects.select_for_update(no_key=True, of=("self",)).select_related("principal", "agent")
-        row = rows.filter(uid=uid).first()
+        row = rows.filter(uid=uid_of(mandate_uid)).first()
         if row is None:
             raise NotFound()
         if row.kind == MandateKind.GUARDIAN:

@@ -63,6 +63,17 @@ def test_my_file_says_what_is_recorded_and_what_it_means(town: Town) -> None:
         assert words in shown
 
 
+def test_whoever_is_barred_learns_it_before_filling_anything_in(town: Town) -> None:
+    view = record(town, kind="false_materials", item_code=town.permit.catalog_code)
+    client, start = town.signed_in(), f"/apply/{town.permit.id}"
+    shown = text_of(client.get(start))
+    for words in ("赵小满现在不能申请这项许可", "2027年11月24日前不能再次申请", "第七十八条", address(view)):
+        assert words in shown
+    assert f'value="{town.resident.party_id}"' not in shown  # the enterprise is still a choice
+    answer = client.post(start, {"applicant": town.resident.party_id, "nonce": "n"})
+    assert answer.status_code == 422
+
+
 def test_objecting_without_a_script(town: Town) -> None:
     view, client = record(town), town.signed_in()
     form = {

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from tongban.access import services as access
 from tongban.access.models import Account
+from tongban.access.tests.actors import officer
 from tongban.cases import facts, services
-from tongban.cases.tests.conftest import SYSTEM, officer
+from tongban.cases.tests.conftest import SYSTEM
 from tongban.kernel import clock
 from tongban.kernel import keys as key_store
 from tongban.kernel.standards.uscc import make_uscc

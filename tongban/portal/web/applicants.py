@@ -9,9 +9,11 @@ from uuid import UUID
 
 from tongban.cases import selectors as cases
 from tongban.cases import services as verbs
+from tongban.cases.policies.reapply import application_bars
 from tongban.cases.selectors import CaseRow
 from tongban.cases.states import CaseState
 from tongban.catalogue.selectors import ItemVersionView
+from tongban.credit.selectors import Bar
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput
 from tongban.ledger import services as ledger
@@ -22,11 +24,18 @@ from tongban.parties.selectors import PartyView
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One party the person may apply for; `suits` says whether the item is for its kind."""
+    """One party the person may apply for; `suits` says whether the item is for its kind, `bar` what keeps it from
+    applying for this permit for now."""
 
     party: PartyView
     why: str
     suits: bool
+    bar: Bar | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether an application can be begun for it."""
+        return self.suits and self.bar is None
 
 
 def choices(actor: Actor, version: ItemVersionView) -> list[Choice]:
@@ -36,7 +45,8 @@ def choices(actor: Actor, version: ItemVersionView) -> list[Choice]:
     own = parties.party(actor.party_id, viewer=actor)
     found = [(own, "本人")] + [(p.party, p.why) for p in parties.principals(viewer=actor) if p.party.id != own.id]
     kinds = version.applicant_kinds
-    return [Choice(party, why, not kinds or party.kind in kinds) for party, why in found]
+    bars = application_bars(version, [party.id for party, _why in found])
+    return [Choice(party, why, not kinds or party.kind in kinds, bars.get(party.id)) for party, why in found]
 
 
 def open_drafts(actor: Actor, version: ItemVersionView) -> list[CaseRow]:
@@ -47,7 +57,7 @@ def open_drafts(actor: Actor, version: ItemVersionView) -> list[CaseRow]:
 
 def begin(posted: Mapping[str, str], version: ItemVersionView, offered: Sequence[Choice], actor: Actor) -> UUID:
     """Begin the draft once, however often the button was pressed, and take the licences held already."""
-    chosen = next((c for c in offered if c.suits and str(c.party.id) == posted.get("applicant", "")), None)
+    chosen = next((c for c in offered if c.open and str(c.party.id) == posted.get("applicant", "")), None)
     if chosen is None:
         raise InvalidInput(errors={"applicant": "请选择这次替谁办。"})
     account, nonce = f"portal:{actor.account_id}", posted.get("nonce", "")[:64]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from tongban.cases import services as verbs
 from tongban.cases.selectors import CaseView
 from tongban.cases.states import CaseState
 from tongban.catalogue import selectors as catalogue
+from tongban.furniture import schema
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound
 from tongban.parties import services as party_verbs
 from tongban.portal import known, rows, story
@@ -43,7 +44,8 @@ def start(request: HttpRequest, version_id: int) -> HttpResponse:
             error = {"applicant": refusal.sentence + refusal.advice}
     context = {
         "version": version,
-        "choices": [choice for choice in choices if choice.suits],
+        "choices": [choice for choice in choices if choice.open],
+        "barred": [choice for choice in choices if choice.suits and choice.bar],
         "unsuited": [choice for choice in choices if not choice.suits],
         "applicants": rows.applicants(version),
         "why_not": rows.why_not_online(version),
@@ -62,7 +64,7 @@ def tasks(request: HttpRequest, uid: str) -> HttpResponse:
     case = _editable(request, uid)
     if case is None:
         return redirect("portal:case", uid=uid)
-    errors = catalogue.form_errors(_schema(case), case.form_data)
+    errors = catalogue.form_errors(_rule(case), case.form_data)
     context = {"case": case, "links": rows.case_links(case), "sections": handing_in.sections(case, errors)}
     return page(request, "tasks", context)
 
@@ -74,9 +76,9 @@ def form(request: HttpRequest, uid: str) -> HttpResponse:
     case = _editable(request, uid)
     if case is None:
         return redirect("portal:case", uid=uid)
-    schema, values, errors = _schema(case), case.form_data, dict[str, str]()
+    rule, values, errors = _rule(case), case.form_data, dict[str, str]()
     if request.method == "POST":
-        values = _typed(schema, request.POST)
+        values = schema.read(rule, request.POST)
         errors = verbs.save_form(case_uid=case.uid, form_data=values, actor=actor_of(request))
         if not errors or "later" in request.POST:
             return redirect("portal:tasks" if errors or "later" in request.POST else "portal:materials", uid=uid)
@@ -85,10 +87,10 @@ def form(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "case": case,
         "links": rows.case_links(case),
-        "schema": schema,
+        "schema": rule,
         "values": values,
         "errors": errors,
-        "sources": known.sources(schema, values, register),
+        "sources": known.sources(rule, values, register),
     }
     return page(request, "form", context, status=422 if errors else 200)
 
@@ -149,12 +151,12 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         errors, refused = _hand_in(request, case)
         if not errors and not refused:
             return redirect("portal:submitted", uid=uid)
-    schema, links = _schema(case), rows.case_links(case)
+    rule, links = _rule(case), rows.case_links(case)
     context = {
         "case": case,
         "links": links,
-        "answers": rows.answers(schema, case.form_data, links["form"]),
-        "wrong": catalogue.form_errors(schema, case.form_data),
+        "answers": rows.answers(rule, case.form_data, links["form"]),
+        "wrong": catalogue.form_errors(rule, case.form_data),
         "materials": [rows.material_line(case, m) for m in case.materials],
         "unlike": cases.unlike_register(case),
         "errors": errors,
@@ -196,17 +198,5 @@ def _editable(request: HttpRequest, uid: str) -> CaseView | None:
     return case if case.state in EDITABLE else None
 
 
-def _schema(case: CaseView) -> dict[str, object]:
+def _rule(case: CaseView) -> dict[str, object]:
     return catalogue.for_applicant(case.version.form_schema, case.applicant.kind)
-
-
-def _typed(schema: dict[str, object], posted: QueryDict) -> dict[str, object]:
-    """What was typed, by field of the form; several choices stay a list."""
-    properties = schema.get("properties", {})
-    found: dict[str, object] = {}
-    for name, rule in properties.items() if isinstance(properties, dict) else ():
-        if rule.get("type") == "array":
-            found[name] = posted.getlist(name)
-        elif name in posted:
-            found[name] = posted[name]
-    return found

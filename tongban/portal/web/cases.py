@@ -17,6 +17,7 @@ from tongban.cases.selectors import CaseRow, CaseView
 from tongban.cases.states import STATE_LABELS, CaseState
 from tongban.catalogue import selectors as catalogue
 from tongban.fees import selectors as fees
+from tongban.furniture.asking import attempted, posted, tell
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError
 from tongban.ledger.facts import FactView, ObjectRef
@@ -119,18 +120,17 @@ def withdraw(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask once more, then withdraw."""
     actor = actor_of(request)
     found = cases.case_view(uid, viewer=actor)
-    refused, status = dict[str, str](), 200
-    if request.method == "POST":
-        try:
-            verbs.withdraw_case(case_uid=found.uid, actor=actor, reason=request.POST.get("reason", ""))
-        except DomainError as refusal:
-            refused, status = told(refusal), refusal.status
-        else:
-            messages.success(request, _("申请已经撤回。"))
-            return redirect("portal:case", uid=uid)
+    done, error = attempted(request, lambda: _withdraw(request, found, actor))
+    if done is not None:
+        tell(request, done)
+        return redirect("portal:case", uid=uid)
     action = next((one for one in found.actions if one.verb == "withdraw"), None)
-    context = {"case": found, "links": rows.case_links(found), "refused": refused, "action": action}
-    return page(request, "withdraw", context, status=status)
+    return page(request, "withdraw", {"case": found, "links": rows.case_links(found), "action": action}, error=error)
+
+
+def _withdraw(request: HttpRequest, case: CaseView, actor: Actor) -> str:
+    verbs.withdraw_case(case_uid=case.uid, actor=actor, reason=request.POST.get("reason", ""))
+    return _("申请已经撤回。")
 
 
 @signed_in
@@ -155,3 +155,19 @@ def material(request: HttpRequest, uid: str, order: int) -> HttpResponse:
     """An uploaded material; always a download."""
     name, content = cases.material_file(uid, order, viewer=actor_of(request))
     return download(content, name, media_type="application/octet-stream")
+
+
+@signed_in
+@require_POST
+def fetch(request: HttpRequest, uid: str) -> HttpResponse:
+    """The result was taken out of its locker; a wrong code is told on the case page."""
+    actor = actor_of(request)
+    found = cases.case_view(uid, viewer=actor)
+    try:
+        verbs.fetch_result(case_uid=found.uid, code=posted(request, "code"), actor=actor)
+    except DomainError as refusal:
+        said = told(refusal)
+        messages.error(request, f"{said['title']}{said['text']}")
+    else:
+        tell(request, _("已登记取件，办件已送达。"))
+    return redirect("portal:case", uid=uid)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,10 +15,11 @@ from tongban.credit.selectors import CreditRecordView, Evidence
 from tongban.credit.states import Ground
 from tongban.duties import selectors as duties
 from tongban.files import services as files
+from tongban.furniture.asking import asked, attempted, posted, tell
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit
-from tongban.kernel.errors import DomainError, NotFound
-from tongban.portal.web.shared import download, my_name, page, told
+from tongban.kernel.errors import NotFound
+from tongban.portal.web.shared import download, my_name, page
 from tongban.reference import selectors as reference
 
 _TONES = {
@@ -59,18 +59,10 @@ def record(request: HttpRequest, uid: str) -> HttpResponse:
     actor = actor_of(request)
     if actor.is_officer:  # officers have their own page, which records the look
         raise NotFound()
-    refused, status = dict[str, str](), 200
-    if request.method == "POST":
-        credit.record(uid, viewer=actor)  # whoever may not see it finds nothing, and locks nothing
-        try:
-            done = _respond(request, uid, actor)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            refused, status = told(refusal), refusal.status
-        else:
-            messages.success(request, done)
-            return redirect("portal:credit_record", uid=uid)
+    done, error = attempted(request, lambda: _respond(request, uid, actor))
+    if done is not None:
+        tell(request, done)
+        return redirect("portal:credit_record", uid=uid)
     found = credit.record(uid, viewer=actor)
     context = {
         "record": found,
@@ -80,11 +72,10 @@ def record(request: HttpRequest, uid: str) -> HttpResponse:
         "story": credit.story(found, viewer=actor),
         "grounds": [(one.value, one.label) for one in Ground],
         "typed": request.POST,
-        "open_verb": str(request.POST.get("do", "")),
-        "refused": refused,
+        "open_verb": posted(request, "do"),
         "limits": _limits(),
     }
-    return page(request, "credit_record", context, status=status)
+    return page(request, "credit_record", context, error=error)
 
 
 def _limits() -> dict[str, Limit]:
@@ -94,11 +85,12 @@ def _limits() -> dict[str, Limit]:
 
 
 def _respond(request: HttpRequest, uid: str, actor: Actor) -> str:
-    do, text = request.POST.get("do", ""), str(request.POST.get("text", "")).replace("\x00", "")
-    with verbs.as_shown(record_uid=uid, revision=str(request.POST.get("revision", ""))):
+    credit.record(uid, viewer=actor)  # whoever may not see it finds nothing, and locks nothing
+    do, text = posted(request, "do"), posted(request, "text")
+    with verbs.as_shown(record_uid=uid, revision=posted(request, "revision")):
         evidence = _evidence(request, actor)
         if do == "object":
-            ground = str(request.POST.get("ground", ""))
+            ground = posted(request, "ground")
             verbs.object_record(record_uid=uid, ground=ground, text=text, evidence=evidence, actor=actor)
             return _("异议已经提交。处理期间这条记录会标注“异议”，处理结果会发消息告诉您。")
         if do == "apply_for_repair":
@@ -111,10 +103,7 @@ def _respond(request: HttpRequest, uid: str, actor: Actor) -> str:
 
 
 def _evidence(request: HttpRequest, actor: Actor) -> list[Evidence]:
-    handed = [
-        files.Handed(one, one.name or _("证明材料"), one.content_type or "")
-        for one in request.FILES.getlist("evidence")
-    ]
+    handed = [files.Upload.of(one, _("证明材料")) for one in request.FILES.getlist("evidence")]
     return [Evidence(one.digest, one.name) for one in files.store_all(files=handed, actor=actor)]
 
 
@@ -138,8 +127,7 @@ def evidence(request: HttpRequest, uid: str, digest: str) -> HttpResponse:
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
     """Published records of organisations, by name or code; nobody's person."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    cursor = request.GET.get("cursor", "")[:18]
+    text, cursor = asked(request, "q"), asked(request, "cursor", 18)
     found = credit.published(text=text, cursor=cursor)
     params = request.GET.dict()
     context = {"found": found, "text": text, "params": params, "first_page": not cursor, "limits": _limits()}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.access.services import actor_of, signed_in
 from tongban.cases.services import GivenMaterial, Upload
 from tongban.cross_region import selectors, services
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
-from tongban.portal.web.shared import download, page, told
+from tongban.furniture.asking import attempted, posted, tell
+from tongban.kernel.errors import InvalidInput
+from tongban.portal.web.shared import download, page
 
 
 @signed_in
@@ -29,37 +31,30 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One of them; a press hands in what was asked for, or withdraws."""
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            messages.success(request, _act(request, uid))
-            return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    done, error = attempted(request, lambda: _act(request, uid))
+    if done is not None:
+        tell(request, done)
+        return HttpResponseRedirect(request.path)
     found = selectors.cross_region_case(uid, viewer=actor_of(request))
-    context = {"case": found, "row": found.row, "error": told(error) if error else None}
-    return page(request, "cross_region_case", context, status=error.status if error else 200)
+    return page(request, "cross_region_case", {"case": found, "row": found.row}, error=error)
 
 
 def _act(request: HttpRequest, uid: UUID) -> str:
     actor, do = actor_of(request), request.POST.get("do", "")
     if do == "withdraw":
-        reason = str(request.POST.get("reason", "")).replace("\x00", "")
-        services.ask_withdrawal(uid=uid, reason=reason, actor=actor)
+        services.ask_withdrawal(uid=uid, reason=posted(request, "reason"), actor=actor)
         return _("撤回申请已转送，办理地会答复您。")
     if do != "supplement":
         raise InvalidInput(errors={"do": _("请按页面上的按钮办理。")})
     found = selectors.cross_region_case(uid, viewer=actor)
-    given = []
-    for one in found.wanted:
-        upload = request.FILES.get(f"material-{one['order']}")
-        if upload is not None:
-            file = Upload(upload, upload.name or "", upload.content_type or "")
-            given.append(GivenMaterial(int(one["order"]), upload=file))
-    services.send_supplement(uid=uid, materials=given, actor=actor)
+    services.send_supplement(uid=uid, materials=handed_in(request, found.wanted), actor=actor)
     return _("补正材料已转送给办理地。")
+
+
+def handed_in(request: HttpRequest, wanted: Sequence[Mapping[str, Any]]) -> list[GivenMaterial]:
+    """The files of a form for the materials that a guide or a notice names."""
+    uploads = {int(one["order"]): request.FILES.get(f"material-{one['order']}") for one in wanted}
+    return [GivenMaterial(order, upload=Upload.of(file)) for order, file in uploads.items() if file is not None]
 
 
 @signed_in

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.access.services import actor_of, signed_in
-from tongban.cases.services import GivenMaterial, Upload
 from tongban.catalogue import selectors as catalogue
 from tongban.cross_region import selectors, services
 from tongban.cross_region.selectors import GuideView
 from tongban.cross_region.states import CONSENT, Mode
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.furniture import schema
+from tongban.furniture.asking import attempted, tell
+from tongban.kernel.errors import InvalidInput, NotFound
 from tongban.parties import selectors as parties
+from tongban.portal.web.cross_region import handed_in
 from tongban.portal.web.shared import page, told
 
 PREFIX = "form-"
@@ -35,29 +38,25 @@ def apply(request: HttpRequest, peer_id: int, code: str) -> HttpResponse:
     guide = selectors.guide(peer_id, code)
     applicant_id = _applicant(request)
     rule = catalogue.for_applicant(dict(guide.form_schema), parties.kind(applicant_id))
-    refusal: DomainError | None = None
-    if request.method == "POST":
-        try:
-            uid = _forward(request, guide, applicant_id, rule)
-        except DomainError as error:
-            refusal = error
-        else:
-            messages.success(request, _("申请已转送，办理地收到后会有办件编号。"))
-            return HttpResponseRedirect(reverse("portal:cross_region_case", args=[uid]))
-    known = refusal.errors if isinstance(refusal, InvalidInput) else {}
+    form_data = schema.read(rule, request.POST, PREFIX)
+    uid, error = attempted(request, lambda: _forward(request, guide, applicant_id, form_data))
+    if uid is not None:
+        tell(request, _("申请已转送，办理地收到后会有办件编号。"))
+        return HttpResponseRedirect(reverse("portal:cross_region_case", args=[uid]))
+    known = error.errors if isinstance(error, InvalidInput) else {}
     errors = {name: text for name, text in known.items() if name in rule.get("properties", {})}
     context = {
         "guide": guide,
         "schema": rule,
-        "values": _form_data(request, rule),
+        "values": form_data,
         "prefix": PREFIX,
         "errors": errors,
         "summary": {PREFIX + name: text for name, text in errors.items()},
-        "refused": told(refusal) if refusal and not errors else None,
+        "refused": told(error) if error and not errors else {},
         "consent": CONSENT.format(place=guide.place, item=guide.name),
         "agreed": request.POST.get("consent") == "yes",
     }
-    return page(request, "cross_region_apply", context, status=refusal.status if refusal else 200)
+    return page(request, "cross_region_apply", context, error=error)
 
 
 def _applicant(request: HttpRequest) -> int:
@@ -68,32 +67,15 @@ def _applicant(request: HttpRequest) -> int:
     return found
 
 
-def _forward(request: HttpRequest, guide: GuideView, applicant_id: int, rule: dict[str, object]) -> str:
-    given = []
-    for one in guide.materials:
-        upload = request.FILES.get(f"material-{one['order']}")
-        if upload is not None:
-            file = Upload(upload, upload.name or "", upload.content_type or "")
-            given.append(GivenMaterial(int(one["order"]), upload=file))
+def _forward(request: HttpRequest, guide: GuideView, applicant_id: int, form_data: Mapping[str, object]) -> str:
     made = services.forward_application(
         peer_id=guide.peer_id,
         item_code=guide.item_code,
         applicant_id=applicant_id,
-        form_data=_form_data(request, rule),
-        materials=given,
+        form_data=form_data,
+        materials=handed_in(request, guide.materials),
         consent=request.POST.get("consent") == "yes",
         mode=Mode.FULLY_ONLINE,
         actor=actor_of(request),
     )
     return str(made.uid)
-
-
-def _form_data(request: HttpRequest, rule: dict[str, object]) -> dict[str, object]:
-    data: dict[str, object] = {}
-    properties = rule.get("properties", {})
-    for name, prop in properties.items() if isinstance(properties, dict) else ():
-        if prop.get("type") == "array":
-            data[name] = request.POST.getlist(PREFIX + name)
-        elif (typed := str(request.POST.get(PREFIX + name, "")).replace("\x00", "").strip()) != "":
-            data[name] = typed
-    return data

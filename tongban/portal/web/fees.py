@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.access.services import actor_of, public, signed_in
 from tongban.fees import selectors as fees
 from tongban.fees import services as verbs
-from tongban.kernel.errors import DomainError, NotFound
+from tongban.furniture.asking import attempted
+from tongban.kernel.errors import NotFound
 from tongban.portal.web.machines import signed_message
-from tongban.portal.web.shared import download, page, told
+from tongban.portal.web.shared import download, page
 
 _ANSWERS = {
     "paid": gettext_lazy("已经收到您缴的费用。"),
@@ -32,20 +33,12 @@ _ANSWERS = {
 def order(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One payment order; its buttons pay, ask the bank, and open it again."""
     actor = actor_of(request)
-    refused, status, address = dict[str, str](), 200, ""
-    if request.method == "POST":
-        try:
-            address = _act(request, uid)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            refused, status = told(refusal), refusal.status
-        else:
-            if address.startswith("/"):
-                return HttpResponseRedirect(address)
+    address, error = attempted(request, lambda: _act(request, uid))
+    if address and address.startswith("/"):
+        return HttpResponseRedirect(address)
     found = fees.order(uid, viewer=actor)
-    context = {"order": found, "refused": refused, "address": address, "about": _about(found)}
-    return page(request, "fee", context, status=status)
+    context = {"order": found, "address": address, "about": _about(found)}
+    return page(request, "fee", context, error=error)
 
 
 def _act(request: HttpRequest, uid: UUID) -> str:
@@ -81,23 +74,17 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bank(request: HttpRequest, token: str) -> HttpResponse:
     """The payment page of the test bank. A bank knows no accounts of ours: whoever holds the address may pay."""
-    refused, status = dict[str, str](), 200
-    if request.method == "POST":
-        do = request.POST.get("do", "")
-        try:
-            if do == "cancel":
-                found = verbs.cancel_at_test_bank(token)
-            else:
-                found = verbs.pay_at_test_bank(token, tells=do != "silent")
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            refused, status = told(refusal), refusal.status
-        else:
-            return HttpResponseRedirect(_own(found.return_address))
+    do = request.POST.get("do", "")
+    done, error = attempted(
+        request,
+        lambda: (
+            verbs.cancel_at_test_bank(token) if do == "cancel" else verbs.pay_at_test_bank(token, tells=do != "silent")
+        ),
+    )
+    if done is not None:
+        return HttpResponseRedirect(_own(done.return_address))
     found = verbs.page_of_test_bank(token)
-    context = {"bank": found, "refused": refused, "back": _own(found.return_address)}
-    return page(request, "test_bank", context, status=status)
+    return page(request, "test_bank", {"bank": found, "back": _own(found.return_address)}, error=error)
 
 
 def _own(address: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongban.access.services import actor_of, public, signed_in
 from tongban.cases import selectors as cases
 from tongban.cases import services as case_verbs
-from tongban.kernel.errors import DomainError, NotFound
+from tongban.furniture.asking import attempted, tell
+from tongban.kernel.errors import NotFound
 from tongban.portal.web.machines import signed_message
-from tongban.portal.web.shared import page, told
+from tongban.portal.web.shared import page
 from tongban.post import selectors as post
 from tongban.post import services as verbs
 
@@ -29,19 +29,13 @@ ENDS = ("name", "phone", "address")
 def parcel(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One parcel; its receiver confirms the originals, its sender may call it off."""
     actor = actor_of(request)
-    refused, status = dict[str, str](), 200
-    if request.method == "POST":
-        try:
-            messages.success(request, _act(request, uid))
-            return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            refused, status = told(refusal), refusal.status
+    done, error = attempted(request, lambda: _act(request, uid))
+    if done is not None:
+        tell(request, done)
+        return HttpResponseRedirect(request.path)
     found = post.parcel(uid, viewer=actor)
     about = reverse("portal:case", args=[found.about.id]) if found.about.type == "case" else ""
-    context = {"parcel": found, "refused": refused, "about": about, "typed": request.POST}
-    return page(request, "parcel", context, status=status)
+    return page(request, "parcel", {"parcel": found, "about": about, "typed": request.POST}, error=error)
 
 
 def _act(request: HttpRequest, uid: UUID) -> str:
@@ -62,31 +56,26 @@ def send(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Send papers of a case to the department by courier."""
     actor = actor_of(request)
     case = cases.case_view(uid, viewer=actor)
-    refused, status = dict[str, str](), 200
-    if request.method == "POST":
-        try:
-            sent = case_verbs.send_papers(
-                case_uid=case.uid,
-                sender=verbs.Address(*(request.POST.get(name, "") for name in ENDS)),
-                orders=[int(one) for one in request.POST.getlist("papers") if one.isdecimal() and len(one) < 5],
-                actor=actor,
-            )
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            refused, status = told(refusal), refusal.status
-        else:
-            messages.success(request, _("已经叫快递上门取件。"))
-            return redirect("portal:parcel", uid=sent)
+    sent, error = attempted(
+        request,
+        lambda: case_verbs.send_papers(
+            case_uid=case.uid,
+            sender=verbs.Address(*(request.POST.get(name, "") for name in ENDS)),
+            orders=[int(one) for one in request.POST.getlist("papers") if one.isdecimal() and len(one) < 5],
+            actor=actor,
+        ),
+    )
+    if sent is not None:
+        tell(request, _("已经叫快递上门取件。"))
+        return redirect("portal:parcel", uid=sent)
     context = {
         "case": case,
         "off": post.why_off(),
         "choices": [(str(one.order), one.name) for one in case.materials],
-        "refused": refused,
         "typed": request.POST,
         "ticked": request.POST.getlist("papers"),
     }
-    return page(request, "parcel_send", context, status=status)
+    return page(request, "parcel_send", context, error=error)
 
 
 @csrf_exempt

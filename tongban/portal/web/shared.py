@@ -15,10 +15,15 @@ from tongban.parties import selectors as parties
 
 
 def page(
-    request: HttpRequest, name: str, context: Mapping[str, object] | None = None, status: int = 200
+    request: HttpRequest,
+    name: str,
+    context: Mapping[str, object] | None = None,
+    status: int = 200,
+    error: DomainError | None = None,
 ) -> HttpResponse:
-    """Render `portal/<name>.html`."""
-    return render(request, f"portal/{name}.html", dict(context or {}), status=status)
+    """Render `portal/<name>.html`; after a refusal with its words as `refused`."""
+    whole = {"refused": told(error) if error else {}, **(context or {})}
+    return render(request, f"portal/{name}.html", whole, status=error.status if error else status)
 
 
 def download(content: bytes, name: str, *, inline: bool = False, media_type: str = "application/pdf") -> HttpResponse:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.ids import uid_of
 from tongban.kernel.standards.personal import without_numbers
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import ObjectRef
@@ -20,7 +21,7 @@ from tongban.post.errors import NothingInside
 from tongban.post.facts import POST_CANCELLED, POST_ORDERED
 from tongban.post.models import CourierOrder, ParcelContent
 from tongban.post.permissions import check_sender
-from tongban.post.services._common import lock_order, record, start_clock, stop_clock, tell_party, uid_of
+from tongban.post.services._common import lock_order, record, start_clock, stop_clock, tell_party
 from tongban.post.states import COURIER_LIFECYCLE, POST_MOVING, CourierState, Direction
 
 MOST_CONTENTS = 50

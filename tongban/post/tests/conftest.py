@@ -9,15 +9,13 @@ from dataclasses import dataclass
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tongban.access.permissions import ROLE_PERMISSIONS
+from tongban.access.tests.actors import officer, person
 from tongban.kernel import clock
-from tongban.kernel.actor import Actor, Channel
-from tongban.kernel.standards.people import make_citizen_no
+from tongban.kernel.actor import Actor
 from tongban.kernel.standards.uscc import make_uscc
 from tongban.kernel.tests.standing import standing
 from tongban.ledger.facts import ObjectRef
 from tongban.orgs import services as orgs
-from tongban.parties import services as parties
 from tongban.post import services
 from tongban.post.services import Address, Content
 from tongban.reference import services as reference
@@ -60,31 +58,6 @@ class City:
         )
 
 
-def person(name: str, seq: int) -> Actor:
-    number = make_citizen_no("410502", dt.date(1990, 3, 7), seq)
-    party = parties.register_person(name=name, citizen_no=number, mobile=f"1380000{seq:04d}", actor=SYSTEM)
-    return Actor(
-        account_id=seq,
-        party_id=party.id,
-        principal_id=party.id,
-        seats=frozenset({"resident"}),
-        permissions=ROLE_PERMISSIONS["resident"],
-        channel=Channel.PORTAL,
-    )
-
-
-def officer(department_id: int, staff_no: str) -> Actor:
-    found = orgs.register_officer(department_id=department_id, name="工作人员", staff_no=staff_no, actor=SYSTEM)
-    return Actor(
-        account_id=1000 + found.id,
-        officer_id=found.id,
-        seats=frozenset({"clerk"}),
-        department_ids=frozenset({department_id}),
-        permissions=ROLE_PERMISSIONS["clerk"],
-        channel=Channel.WINDOW,
-    )
-
-
 def build() -> City:
     reference.load_reference_data(actor=SYSTEM)
     health = orgs.register_department(
@@ -98,8 +71,8 @@ def build() -> City:
         department_id=health.id,
         resident=person("赵小满", 11),
         stranger=person("钱立夏", 13),
-        clerk=officer(health.id, "W001"),
-        outsider=officer(elsewhere.id, "X001"),
+        clerk=officer(health.id, "W001", "clerk"),
+        outsider=officer(elsewhere.id, "X001", "clerk"),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 from django.db import transaction
 
@@ -12,6 +11,7 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import due
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind, JsonValue
 from tongban.notices.services import send_notice
@@ -115,13 +115,9 @@ def record_call_back(*, uid: str, note: str, satisfied: bool, actor: Actor) -> B
 
 
 def _lock(uid: str) -> Rectification:
-    try:
-        wanted = uuid.UUID(uid)
-    except ValueError:
-        raise NotFound() from None
     rows = Rectification.objects.select_for_update(no_key=True, of=("self",))
     related = rows.select_related("rating", "rating__invitation", "rating__rater")
-    row = related.filter(rating__invitation__uid=wanted).first()
+    row = related.filter(rating__invitation__uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     return row

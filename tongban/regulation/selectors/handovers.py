@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
+from tongban.kernel.paging import page_of
 from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 from tongban.regulation import policies
 from tongban.regulation.models import RegulatedObject, RegulationHandover
-from tongban.regulation.permissions import wanted_uid, within
+from tongban.regulation.permissions import within
 from tongban.regulation.states import HANDOVER_LIFECYCLE, HandoverState, Risk
 
 
@@ -112,20 +114,17 @@ def handovers(*, viewer: Actor, state: str = "", cursor: str = "", limit: int = 
     reach = within(viewer)
     if state == HandoverState.RETURNED and viewer.may(policies.ROUTE):
         reach = within(Actor.system())
-    rows = RegulationHandover.objects.filter(reach).select_related("object", "party").order_by("id")
+    rows = RegulationHandover.objects.filter(reach).select_related("object", "party")
     if state:
         rows = rows.filter(state=state)
-    if (after := row_number(cursor)) is not None:
-        rows = rows.filter(id__gt=after)
-    found = list(rows[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else ""
-    return HandoverPage(tuple(handover_view(row, viewer) for row in found[:limit]), following)
+    found, following = page_of(rows, cursor, limit, oldest=True)
+    return HandoverPage(tuple(handover_view(row, viewer) for row in found), following)
 
 
 def handover(uid: str, *, viewer: Actor) -> HandoverView:
     """One handover. Raises `PermissionDenied`, `NotFound` outside the scope."""
     viewer.require(policies.VIEW)
-    row = RegulationHandover.objects.select_related("object", "party").filter(uid=wanted_uid(uid)).first()
+    row = RegulationHandover.objects.select_related("object", "party").filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     to_route = row.state == HandoverState.RETURNED and viewer.may(policies.ROUTE)

@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
-from tongban.kernel.standards.text import row_number
+from tongban.kernel.ids import uid_of
+from tongban.kernel.paging import page_of
 from tongban.regulation import policies
 from tongban.regulation.models import Inspection, Proposal
-from tongban.regulation.permissions import wanted_uid, within
+from tongban.regulation.permissions import within
 from tongban.regulation.selectors.handovers import shown_party
 from tongban.regulation.states import (
     Finding,
@@ -214,16 +215,13 @@ def inspections(
     Raises `PermissionDenied`.
     """
     viewer.require(policies.VIEW)
-    rows = _rows().filter(within(viewer)).order_by("id")
+    rows = _rows().filter(within(viewer))
     if mine:
         rows = rows.filter(Q(first__officer_id=viewer.officer_id) | Q(second__officer_id=viewer.officer_id))
     if state:
         rows = rows.filter(state=state)
-    if (after := row_number(cursor)) is not None:
-        rows = rows.filter(id__gt=after)
-    found = list(rows[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else ""
-    return InspectionPage(tuple(inspection_view(row, viewer, whole=False) for row in found[:limit]), following)
+    found, following = page_of(rows, cursor, limit, oldest=True)
+    return InspectionPage(tuple(inspection_view(row, viewer, whole=False) for row in found), following)
 
 
 def inspection(uid: str, *, viewer: Actor) -> InspectionView:
@@ -232,7 +230,7 @@ def inspection(uid: str, *, viewer: Actor) -> InspectionView:
     Raises `PermissionDenied`, `NotFound`.
     """
     viewer.require(policies.VIEW)
-    row = _rows().filter(uid=wanted_uid(uid)).first()
+    row = _rows().filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     if not viewer.covers_department(row.department_id) and not row.proposals.filter(within(viewer)).exists():

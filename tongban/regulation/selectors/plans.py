@@ -14,14 +14,15 @@ from tongban.catalogue.states import ItemKind
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
-from tongban.kernel.standards.text import row_number
+from tongban.kernel.ids import uid_of
+from tongban.kernel.paging import page_of
 from tongban.ledger import selectors as facts_of
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 from tongban.regulation import policies
 from tongban.regulation.facts import plan_ref
 from tongban.regulation.models import Inspection, InspectionPlan, Inspector, Recusal
-from tongban.regulation.permissions import wanted_uid, within
+from tongban.regulation.permissions import within
 from tongban.regulation.states import PLAN_LIFECYCLE, Finding, InspectionState, Origin, PlanState
 
 
@@ -153,12 +154,9 @@ def plans(*, viewer: Actor, cursor: str = "", limit: int = 20) -> PlanPage:
 
 
 def _page(reach: Q, cursor: str, limit: int) -> PlanPage:
-    rows = InspectionPlan.objects.filter(reach).defer(*_HEAVY).order_by("-id")
-    if (before := row_number(cursor)) is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else ""
-    return PlanPage(tuple(plan_view(row) for row in found[:limit]), following)
+    rows = InspectionPlan.objects.filter(reach).defer(*_HEAVY)
+    found, following = page_of(rows, cursor, limit)
+    return PlanPage(tuple(plan_view(row) for row in found), following)
 
 
 def plan(uid: str, *, viewer: Actor) -> PlanView:
@@ -169,7 +167,7 @@ def plan(uid: str, *, viewer: Actor) -> PlanView:
 
 
 def _plan(uid: str, reach: Q) -> InspectionPlan:
-    row = InspectionPlan.objects.filter(reach, uid=wanted_uid(uid)).defer(*_HEAVY).first()
+    row = InspectionPlan.objects.filter(reach, uid=uid_of(uid)).defer(*_HEAVY).first()
     if row is None:
         raise NotFound()
     return row

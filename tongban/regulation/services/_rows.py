@@ -9,11 +9,11 @@ from django.db.models import Model, QuerySet
 
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import FactKind, FactView, JsonValue, ObjectRef
 from tongban.regulation.facts import handover_ref, inspection_ref, plan_ref
 from tongban.regulation.models import Inspection, InspectionPlan, RegulationHandover
-from tongban.regulation.permissions import wanted_uid
 
 M = TypeVar("M", bound=Model)
 
@@ -27,12 +27,12 @@ def found(row: M | None) -> M:
 
 def locked_handover(uid: str) -> RegulationHandover:
     """The row, locked. Raises `NotFound`."""
-    return found(RegulationHandover.objects.select_for_update(no_key=True).filter(uid=wanted_uid(uid)).first())
+    return found(RegulationHandover.objects.select_for_update(no_key=True).filter(uid=uid_of(uid)).first())
 
 
 def locked_plan(uid: str) -> InspectionPlan:
     """The row, locked. Raises `NotFound`."""
-    return found(InspectionPlan.objects.select_for_update(no_key=True).filter(uid=wanted_uid(uid)).first())
+    return found(InspectionPlan.objects.select_for_update(no_key=True).filter(uid=uid_of(uid)).first())
 
 
 def inspections() -> QuerySet[Inspection]:
@@ -45,7 +45,7 @@ def inspections() -> QuerySet[Inspection]:
 def locked_inspection(uid: str) -> Inspection:
     """The row, locked. Raises `NotFound`."""
     rows = inspections().select_for_update(no_key=True, of=("self",))
-    return found(rows.filter(uid=wanted_uid(uid)).first())
+    return found(rows.filter(uid=uid_of(uid)).first())
 
 
 def new_code(letter: str) -> str:

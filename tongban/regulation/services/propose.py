@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from tongban.cases import selectors as cases_asked
 from tongban.cases import services as cases
+from tongban.cases.facts import CASE
 from tongban.cases.states import Finding as CommitmentFinding
 from tongban.cases.states import RevocationGround
 from tongban.credit import services as credit
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput
+from tongban.kernel.ids import uid_of
+from tongban.ledger.facts import ObjectRef
 from tongban.licences import selectors as licences
 from tongban.licences import services as licence_verbs
 from tongban.regulation import policies
 from tongban.regulation.errors import NoLicence, ProposalExists
 from tongban.regulation.facts import PROPOSAL_DECIDED, PROPOSED, inspection_ref
 from tongban.regulation.models import Inspection, Proposal
-from tongban.regulation.permissions import wanted_uid
 from tongban.regulation.selectors.inspections import ProposalView, proposal_view
 from tongban.regulation.services._rows import found, locked_inspection, record_inspection_fact
 from tongban.regulation.states import PROPOSAL_LIFECYCLE, Finding, ProposalKind
@@ -34,6 +37,9 @@ CREDIT_KINDS = {
     Finding.SERIOUS: "inspection_finding",
 }
 """The kind of credit record that a finding becomes."""
+
+IN_THE_CASE = (Finding.COMMITMENT_BROKEN, Finding.FALSE_MATERIALS)
+"""Findings about how the permit was got, not about how it is used."""
 
 GROUNDS = {
     Finding.MINOR: RevocationGround.NOT_ELIGIBLE,
@@ -108,7 +114,7 @@ def decide_proposal(*, uid: str, accepted: bool, note: str, actor: Actor) -> Pro
             "inspection__first",
             "inspection__second",
         )
-        proposal = found(rows.filter(uid=wanted_uid(uid)).first())
+        proposal = found(rows.filter(uid=uid_of(uid)).first())
         officer_id = policies.check_decider(actor, proposal)
         verb = "carry_out" if accepted else "reject"
         PROPOSAL_LIFECYCLE.check(verb, proposal.state)
@@ -125,15 +131,26 @@ def _carry_out(proposal: Proposal, actor: Actor) -> None:
     if proposal.kind == ProposalKind.REVOCATION:
         _revoke(proposal, actor)
         return
+    party_id, about = _act(row)
     credit.record_credit(
-        party_id=row.object.party_id,
+        party_id=party_id,
         kind=CREDIT_KINDS[Finding(row.finding)],
-        about=inspection_ref(row.uid),
+        about=about,
         department_id=row.department_id,
         text=proposal.text,
         actor=actor,
         serious=row.finding == Finding.SERIOUS,
     )
+
+
+def _act(row: Inspection) -> tuple[int, ObjectRef]:
+    """Who did what: a commitment broken, or false materials, is an act of the applicant in the case that was granted,
+    where its revocation tells of it as well; everything else is what this inspection found of the holder."""
+    handover = row.object.handover
+    if handover is None or row.finding not in IN_THE_CASE:
+        return row.object.party_id, inspection_ref(row.uid)
+    case = cases_asked.case_view(handover.case_uid, viewer=Actor.system())
+    return case.applicant.id, ObjectRef(CASE, str(case.uid))
 
 
 def _revoke(proposal: Proposal, actor: Actor) -> None:

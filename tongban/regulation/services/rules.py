@@ -9,6 +9,7 @@ from tongban.catalogue.states import ItemKind
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger import services as ledger
 from tongban.ledger.facts import ObjectRef
 from tongban.orgs import selectors as orgs
@@ -17,7 +18,6 @@ from tongban.regulation import policies
 from tongban.regulation.errors import RuleExists, RuleKeyUnknown
 from tongban.regulation.facts import RULE, RULE_ENDED, RULE_SET
 from tongban.regulation.models import OversightRule
-from tongban.regulation.permissions import wanted_uid
 from tongban.regulation.selectors.rules import OversightRuleView, rule_view
 from tongban.regulation.services._rows import found
 from tongban.regulation.states import RuleScope
@@ -69,7 +69,7 @@ def end_rule(*, uid: str, actor: Actor) -> OversightRuleView:
     """The rule binds no more; handovers made under it stay where they are. Raises `PermissionDenied`, `NotFound`."""
     with transaction.atomic():
         actor.require(policies.ROUTE)
-        rows = OversightRule.objects.select_for_update(no_key=True).filter(uid=wanted_uid(uid), ended_at=None)
+        rows = OversightRule.objects.select_for_update(no_key=True).filter(uid=uid_of(uid), ended_at=None)
         row = found(rows.first())
         row.ended_at = clock.now()
         row.save(update_fields=["ended_at"])

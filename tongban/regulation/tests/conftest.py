@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from tongban.access import services as access
+from tongban.access.models import Account
+from tongban.access.tests.actors import officer
 from tongban.cases import services as cases
-from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, build_with_reference, content, officer, publish
+from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, build_with_reference
+from tongban.cases.tests.licensed import HYGIENE, licensed_item
 from tongban.catalogue.selectors import ItemVersionView
-from tongban.catalogue.services import ResultView
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.standards.uscc import make_uscc
@@ -23,7 +26,6 @@ from tongban.parties import services as parties
 from tongban.regulation import selectors, services
 from tongban.regulation.selectors import InspectionView, PlanView
 
-HYGIENE = "11100000000013338W101"
 LINES = ["证照齐全有效", "卫生设施正常使用", "承诺的条件仍然具备"]
 ALL_GOOD = ["yes", "yes", "not_applicable"]
 ONE_BAD = ["yes", "no", "yes"]
@@ -131,24 +133,9 @@ class Watch:
 
 
 def build_watch() -> Watch:
-    """The rows of the city and its overseers."""
+    """The rows of the city and its overseers, with accounts that can sign in."""
     city = build_with_reference()
-    licences.define_licence_type(
-        code=HYGIENE,
-        name="公共场所卫生许可证",
-        defined_by="测试定义机构",
-        fields={
-            "type": "object",
-            "required": ["premises.name"],
-            "properties": {"premises.name": {"type": "string", "title": "单位名称"}},
-        },
-        single_valid=True,
-        number_pattern="{short}公字〔{year}〕第{serial}号",
-        actor=SYSTEM,
-    )
-    result = ResultView("licence", licence_type_code=HYGIENE, name="公共场所卫生许可证", validity_months=48)
-    guide = dataclasses.replace(content("公共场所卫生许可（新办）"), result=result)
-    licensed = publish(city.department_id, city.department_code, 7, guide)
+    licensed = licensed_item(city)
     planner = officer(city.department_id, "P001", "department_admin")
     inspectors = tuple(officer(city.department_id, f"I00{number}", "approver") for number in range(1, 5))
     codes = tuple(
@@ -156,8 +143,22 @@ def build_watch() -> Watch:
         for one in inspectors
         if one.officer_id is not None
     )
-    bureau = dataclasses.replace(officer(city.department_id, "B001", "bureau"), everywhere=True)
-    return Watch(city, licensed, planner, bureau, officer(city.department_id, "D001", "approver"), inspectors, codes)
+    bureau = officer(city.department_id, "B001", "bureau", everywhere=True)
+    decider = officer(city.department_id, "D001", "approver")
+    accounts = {"planner": planner, "bureau": bureau, "decider": decider, "outsider": city.outsider}
+    accounts |= {f"inspector{number}": inspector for number, inspector in enumerate(inspectors)}
+    for username, actor in accounts.items():
+        opened = access.create_account(username=username, officer_id=actor.officer_id, actor=SYSTEM)
+        (role,) = actor.seats
+        access.grant_role(account_id=opened.id, role=role, actor=SYSTEM)
+    return Watch(city, licensed, planner, bureau, decider, inspectors, codes)
+
+
+def browser(username: str) -> Client:
+    """A browser in which this account is signed in."""
+    client = Client()
+    client.force_login(Account.objects.get(username=username))
+    return client
 
 
 @pytest.fixture(scope="module")

@@ -307,6 +307,23 @@ def test_the_whole_loop_from_approval_to_revocation(watch: Watch) -> None:
     assert selectors.published_plan(one.plan_uid).results[0].finding == "严重违法"
 
 
+def test_one_act_is_one_record_whoever_tells_it(watch: Watch) -> None:
+    """False materials, found by the inspection and told again by the revocation, are one act of the applicant."""
+    case_uid = watch.granted()
+    handover = RegulationHandover.objects.get()
+    services.acknowledge_handover(uid=str(handover.uid), actor=watch.decider)
+    services.take_under_regulation(uid=str(handover.uid), category="公共场所", risk="high", actor=watch.decider)
+    one = watch.first(watch.drawn(number=1))
+    watch.signed(one.uid, "false_materials")
+    for kind in ("credit", "revocation"):
+        proposal = proposed(watch, one, kind)
+        services.decide_proposal(uid=proposal.uid, accepted=True, note="报告系伪造。", actor=watch.decider)
+    cases.state_defence(case_uid=case_uid, text="不知情。", actor=watch.city.resident)
+    cases.revoke_decision(case_uid=case_uid, reason="以虚假材料取得。", actor=watch.city.approver)
+    (told,) = credit.records(viewer=SYSTEM).rows
+    assert (told.kind, told.about) == ("false_materials", ObjectRef("case", case_uid))
+
+
 def test_a_broken_commitment_is_for_its_verification_to_announce(watch: Watch) -> None:
     """Where the case knows no commitment, the finding says so instead of revoking on a wrong ground."""
     watch.granted()

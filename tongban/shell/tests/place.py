@@ -29,7 +29,8 @@ class Place:
     # --- the town -----------------------------------------------------------------------------------
     def build(self) -> list[str]:
         """Department, officers, resident, items; returns the codes of the items in the order of `MATTERS`."""
-        from tongban.cases.tests.conftest import SYSTEM, officer, person
+        from tongban.access.tests.actors import officer, person
+        from tongban.cases.tests.conftest import SYSTEM
         from tongban.kernel.standards.uscc import make_uscc
         from tongban.orgs import services as orgs
 

@@ -11,11 +11,12 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
+from tongban.access.tests.actors import officer
 from tongban.cases import services
 from tongban.cases.errors.steps import NothingWaits
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.services import TakenStep
-from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build, officer
+from tongban.cases.tests.conftest import MORNING, SYSTEM, City, build
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.reference import services as reference

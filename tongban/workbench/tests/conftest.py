@@ -16,7 +16,9 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.tests.standing import standing
 from tongban.orgs import services as orgs
+from tongban.regulation.tests.conftest import standing_watch, watch
 
+__all__ = ("standing_watch", "watch")  # fixtures of the pages of regulation
 PASSWORD = "correct-horse-battery"  # of a test city
 
 

@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import pytest
 from django.test import Client
-from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 
 from tongban.access.models import Account
-from tongban.cases.tests.conftest import MORNING, SYSTEM
-from tongban.kernel import clock
+from tongban.cases.tests.conftest import SYSTEM
 from tongban.kernel.actor import Actor
-from tongban.kernel.tests.standing import standing
 from tongban.regulation import selectors
 from tongban.regulation.models import RegulationHandover
-from tongban.regulation.tests.conftest import LINES, Watch, build_watch
-from tongban.workbench.tests.conftest import account_of
-
-
-def build() -> Watch:
-    """The city of the room's tests, with accounts."""
-    watch = build_watch()
-    for number, inspector in enumerate(watch.inspectors):
-        account_of(f"inspector{number}", inspector, "approver")
-    account_of("decider", watch.decider, "approver")
-    account_of("bureau", watch.bureau, "bureau")
-    account_of("outsider", watch.city.outsider, "approver")
-    return watch
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(scope="module")
-def standing_place(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Watch]]:
-    yield from standing(request, django_db_blocker, build, at=MORNING)
-
-
-@pytest.fixture
-def watch(standing_place: Callable[[], Watch], db: None) -> Iterator[Watch]:
-    with clock.frozen(MORNING):
-        yield standing_place()
-
-
-def browser(username: str) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username=username))
-    return client
+from tongban.regulation.tests.conftest import LINES, Watch, browser
 
 
 def account_name(actor: Actor) -> str:

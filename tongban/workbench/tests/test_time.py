@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tongban.cases import selectors
+from tongban.access.tests.actors import officer
+from tongban.cases import selectors, services
 from tongban.cases.models import Case, CaseExtension, CaseStep
 from tongban.cases.states import CaseState, StepKind
-from tongban.cases.tests.conftest import MORNING, SYSTEM, officer
+from tongban.cases.tests.conftest import MORNING, SYSTEM
+from tongban.feeds.tests.xes_logs import event, log, trace
 from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
+from tongban.kernel.standards.people import make_citizen_no
 from tongban.orgs import services as orgs
 from tongban.workbench.tests.conftest import Bench, account_of
 
@@ -115,3 +119,35 @@ def test_who_sees_which_buttons(bench: Bench) -> None:
         for who in ("clerk", "head", "bureau"):
             assert f'id="act-{verb}"' not in shown[who], (who, verb)
     assert bench.signed_in("clerk").get(reverse("workbench:hearing", args=[uid])).status_code == 403
+
+
+def test_third_parties_by_the_forms(bench: Bench) -> None:
+    """Named by number or by address, a request noted for whoever came on paper, ticked when they were heard."""
+    uid, client = bench.city.accepted(bench.city.promised), bench.signed_in("examiner")
+    unknown = make_citizen_no("410502", dt.date(1955, 1, 2), 99)
+    assert "没有登记这个号码" in act(client, uid, "name_interested", number=unknown, interest="相邻。")
+    assert "姓名（名称）和送达地址" in act(client, uid, "name_interested", name="孙秋分", interest="相邻。")
+    known = make_citizen_no("410502", dt.date(1990, 3, 7), 13)
+    assert "已告知利害关系人" in act(client, uid, "name_interested", number=known, interest="相邻，排烟。")
+    text = act(client, uid, "name_interested", name="孙秋分", address="槐荫街5号", interest="共用出口。")
+    for words in ("钱立夏", "孙秋分", "槐荫街5号", "共用出口。", "2026年12月1日前可以申请听证"):
+        assert words in text
+    other = next(one for one in selectors.interested_of(uid, viewer=SYSTEM) if not one.known)
+    assert "二十个工作日内组织听证" in act(client, uid, "ask_interested", interested=str(other.uid))
+    stranger = bench.city.accepted(bench.city.promised)
+    given = {"revision": Case.objects.get(uid=stranger).revision, "interested": str(other.uid)}
+    assert client.post(reverse("workbench:act", args=[stranger, "ask_interested"]), given).status_code == 404
+
+
+def test_the_desk_names_a_logged_case_and_leads_to_it(bench: Bench, tmp_path: Path) -> None:
+    file = tmp_path / "办件.xes"
+    file.write_bytes(log(trace(event("收件"), name="W-1", startdate="2026-11-02", deadline="2026-12-20")))
+    report = services.import_log(path=file, actor=SYSTEM, department_id=bench.city.department_id)
+    (row,) = selectors.logged_cases(viewer=SYSTEM, log_id=report.log_id).rows
+    address = reverse("workbench:logged", args=[row.uid])
+    shown = bench.signed_in("examiner").get(reverse("workbench:desk")).content.decode()
+    assert f'<a href="{address}">某市办件日志 W-1</a>' in shown
+    text = bench.signed_in("examiner").get(address).content.decode()
+    for words in ("W-1", "办件.xes", "办件日志：办结时限", "收件"):
+        assert words in text
+    assert bench.signed_in("outsider").get(address).status_code == 404

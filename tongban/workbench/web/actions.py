@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypedDict
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,13 +16,19 @@ from tongban.cases import selectors as cases
 from tongban.cases import services
 from tongban.cases.states import DeliveryMethod
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound, StaleState
+from tongban.kernel.errors import InvalidInput, NotFound, StaleState
 from tongban.post.services import Address
-from tongban.workbench.web import hands, promises, time
+from tongban.workbench.web import hands, interested, promises, time
 from tongban.workbench.web.case import case_page
-from tongban.workbench.web.pages import CASEWORK, officer_of, posted, tell
+from tongban.workbench.web.pages import CASEWORK, attempted, officer_of, posted, tell, yes_or_no
 
 Act = Callable[[HttpRequest, UUID, Actor], str]
+
+
+class _Decision(TypedDict):
+    granted: bool
+    reason: str
+    false_materials: bool
 
 
 @requires(*CASEWORK)
@@ -33,20 +40,21 @@ def act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
         raise NotFound()
     if request.method != "POST":
         return HttpResponseRedirect(reverse("workbench:case", args=[uid]))
-    try:
-        cases.case_view(uid, viewer=actor)  # whoever may not see it finds nothing, and locks nothing
-        with services.as_shown(case_uid=uid, revision=posted(request, "revision")):
-            told = _ACTS[verb](request, uid, actor)
-        tell(request, told)
-    except NotFound:
-        raise
-    except DomainError as error:
+    done, error = attempted(request, lambda: _act(request, uid, verb, actor))
+    if done is None:
         return case_page(request, cases.case_view(uid, viewer=actor), actor, verb=verb, error=error)
+    tell(request, done)
     back = posted(request, "back")
     if back == "queue":
         return HttpResponseRedirect(reverse("workbench:queue"))
     name = "workbench:intake_done" if back == "intake" else "workbench:case"
     return HttpResponseRedirect(reverse(name, args=[uid]))
+
+
+def _act(request: HttpRequest, uid: UUID, verb: str, actor: Actor) -> str:
+    cases.case_view(uid, viewer=actor)  # whoever may not see it finds nothing, and locks nothing
+    with services.as_shown(case_uid=uid, revision=posted(request, "revision")):
+        return _ACTS[verb](request, uid, actor)
 
 
 def check_revision(request: HttpRequest, uid: UUID, actor: Actor) -> None:
@@ -71,7 +79,9 @@ def _accept(request: HttpRequest, uid: UUID, actor: Actor) -> str:
 
 
 def _refuse(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    number = services.refuse_acceptance(case_uid=uid, reason=posted(request, "reason"), actor=actor)
+    number = services.refuse_acceptance(
+        case_uid=uid, reason=posted(request, "reason"), false_materials=_false_materials(request), actor=actor
+    )
     return _("已作出不予受理决定，文号：%(number)s。") % {"number": number}
 
 
@@ -81,23 +91,28 @@ def _examine(request: HttpRequest, uid: UUID, actor: Actor) -> str:
 
 
 def _granted(request: HttpRequest) -> bool:
-    answer = posted(request, "granted")
-    if answer not in ("yes", "no"):
-        raise InvalidInput(errors={"granted": _("请选择准予还是不予。")})
-    return answer == "yes"
+    return yes_or_no(request, "granted", _("请选择准予还是不予。"))
+
+
+def _false_materials(request: HttpRequest) -> bool:
+    return posted(request, "false_materials") == "yes"
+
+
+def _decision(request: HttpRequest) -> _Decision:
+    return {
+        "granted": _granted(request),
+        "reason": posted(request, "reason"),
+        "false_materials": _false_materials(request),
+    }
 
 
 def _decide(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    number = services.decide_case(
-        case_uid=uid, granted=_granted(request), reason=posted(request, "reason"), actor=actor
-    )
+    number = services.decide_case(**_decision(request), case_uid=uid, actor=actor)
     return _("已作出决定，文号：%(number)s。") % {"number": number}
 
 
 def _decide_on_the_spot(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    number = services.decide_on_the_spot(
-        case_uid=uid, granted=_granted(request), reason=posted(request, "reason"), actor=actor
-    )
+    number = services.decide_on_the_spot(**_decision(request), case_uid=uid, actor=actor)
     return _("已当场作出决定，文号：%(number)s。") % {"number": number}
 
 
@@ -140,4 +155,5 @@ _ACTS: dict[str, Act] = {
     **hands.ACTS,
     **time.ACTS,
     **promises.ACTS,
+    **interested.ACTS,
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -21,7 +21,7 @@ from tongban.kernel.errors import DomainError, NotFound
 from tongban.ledger.facts import FactView
 from tongban.licences import services as licences
 from tongban.orgs import selectors as orgs
-from tongban.workbench.web import hands, promises, time, words
+from tongban.workbench.web import hands, interested, opinions, promises, time, words
 from tongban.workbench.web.pages import CASEWORK, officer_of, page
 
 #: A document of our own inside our own page; it may load nothing and be framed by nobody else.
@@ -41,14 +41,26 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def case_page(
-    request: HttpRequest, view: CaseView, actor: Actor, *, verb: str = "", error: DomainError | None = None
+    request: HttpRequest,
+    view: CaseView,
+    actor: Actor,
+    *,
+    verb: str = "",
+    error: DomainError | None = None,
+    typed: QueryDict | None = None,
+    note: str = "",
 ) -> HttpResponse:
-    """The page as it stands now; after a refusal with the sentence, the form unfolded and what was typed kept."""
+    """The page as it stands now; after a refusal with the sentence, the form unfolded and what was typed kept; with a
+    form begun from a text kept ready (`typed`) and the sentence that says so (`note`)."""
     facts = cases.timeline(view, viewer=actor)
     clocks = cases.clocks(view, viewer=actor)
     promise, statutory, others = words.clock_rows(clocks)
     names = orgs.officer_names([*(fact.officer_id for fact in facts), *hands.people(view)])
     stored = files.stored_files(material.digest for material in view.materials if material.digest)
+    forms, concerned = (
+        {**hands.forms(view), **time.forms(view), **promises.forms(view)},
+        interested.found(view, facts, actor),
+    )
     context = {
         "nav_current": "workbench:queue",
         "case": view,
@@ -64,10 +76,13 @@ def case_page(
         "wanted": words.material_choices(view),
         "delivery": list(DELIVERY_LABELS.items()),
         "open_verb": verb or _usual(view),
-        "forms": {**hands.forms(view), **time.forms(view), **promises.forms(view)},
+        "forms": {**forms, **interested.forms(view, forms, concerned)},
+        "interested": concerned,
         **time.context(view, clocks, facts),
         "error": error,
-        "typed": request.POST,
+        "offers": opinions.offers(view),
+        "note": note,
+        "typed": request.POST if typed is None else typed,
         **_money_and_post(view, facts, actor),
     }
     return page(request, "case.html", context, status=error.status if error else 200)

@@ -18,7 +18,7 @@ from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel.errors import DomainError, NotFound
 from tongban.orgs import selectors as orgs
 from tongban.workbench.web.intake import INTAKE, party_of
-from tongban.workbench.web.pages import officer_of, page, posted, tell
+from tongban.workbench.web.pages import attempted, officer_of, page, posted, tell
 
 
 @requires(INTAKE, "cases.view_department")
@@ -45,7 +45,7 @@ def counsel(request: HttpRequest, uid: UUID) -> HttpResponse:
     view = cases.counsel(uid, viewer=actor)
     refusal: DomainError | None = None
     if request.method == "POST":
-        try:
+        try:  # an item that is no longer offered is a refusal here too: the advice stays on the page
             version = catalogue.current_version(view.item_id)
             case = services.draft_case(version_id=version.id, applicant_id=view.party_id, actor=actor)
             services.draft_from_counsel(counsel_uid=uid, case_uid=case, actor=actor)
@@ -58,9 +58,8 @@ def counsel(request: HttpRequest, uid: UUID) -> HttpResponse:
         "nav_current": "workbench:counsels",
         "counsel": view,
         "officers": orgs.officer_names([view.officer_id]),
-        "refusal": refusal,
     }
-    return page(request, "counsel.html", context, status=refusal.status if refusal else 200)
+    return page(request, "counsel.html", context, error=refusal)
 
 
 @requires(INTAKE)
@@ -69,31 +68,27 @@ def give(request: HttpRequest, token: str, version_id: int) -> HttpResponse:
     """Go through the materials of the guide with the person at the desk and keep what was said."""
     actor = officer_of(request)
     applicant, version = party_of(token, actor), version_of(version_id)
-    refusal: DomainError | None = None
-    if request.method == "POST":
-        try:
-            uid = services.give_counsel(
-                party_id=applicant.id,
-                version_id=version.id,
-                lines=_lines(request, version),
-                advice=posted(request, "advice"),
-                actor=actor,
-            )
-        except DomainError as error:
-            refusal = error
-        else:
-            tell(request, _("辅导意见已记录，申请人也能看到。"))
-            return HttpResponseRedirect(reverse("workbench:counsel", args=[uid]))
+    uid, error = attempted(
+        request,
+        lambda: services.give_counsel(
+            party_id=applicant.id,
+            version_id=version.id,
+            lines=_lines(request, version),
+            advice=posted(request, "advice"),
+            actor=actor,
+        ),
+    )
+    if uid is not None:
+        tell(request, _("辅导意见已记录，申请人也能看到。"))
+        return HttpResponseRedirect(reverse("workbench:counsel", args=[uid]))
     context = {
         "nav_current": "workbench:intake",
         "applicant": applicant,
         "token": token,
         "version": version,
         "route": cases.route(version),
-        "typed": request.POST,
-        "refusal": refusal,
     }
-    return page(request, "counsel_give.html", context, status=refusal.status if refusal else 200)
+    return page(request, "counsel_give.html", context, error=error)
 
 
 def version_of(version_id: int) -> ItemVersionView:

@@ -27,7 +27,7 @@ from tongban.kernel.standards.text import row_number
 from tongban.ledger.facts import ObjectRef
 from tongban.orgs import selectors as orgs
 from tongban.parties import services as party_verbs
-from tongban.workbench.web.pages import officer_of, page, posted, tell
+from tongban.workbench.web.pages import attempted, officer_of, page, posted, tell, yes_or_no
 
 VIEW, RECORD, FIND = "credit.view", "credit.record", "parties.find"
 NAV = "workbench:credit"
@@ -85,19 +85,20 @@ def record(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = officer_of(request)
     if request.method != "POST":
         return _record_page(request, services.open_record(record_uid=uid, actor=actor))
+    done, error = attempted(request, lambda: _act(request, uid, actor))
+    if done is None:
+        return _record_page(request, credit.record(uid, viewer=actor), error=error)
+    tell(request, done)
+    return HttpResponseRedirect(request.path)
+
+
+def _act(request: HttpRequest, uid: UUID, actor: Actor) -> str:
     credit.record(uid, viewer=actor)  # whoever may not see it finds nothing, and locks nothing
     act = _ACTS.get(posted(request, "do"))
     if act is None:
         raise NotFound()
-    try:
-        with services.as_shown(record_uid=uid, revision=posted(request, "revision")):
-            done = act(request, uid, actor)
-    except NotFound:
-        raise
-    except DomainError as refusal:
-        return _record_page(request, credit.record(uid, viewer=actor), error=refusal)
-    tell(request, done)
-    return HttpResponseRedirect(request.path)
+    with services.as_shown(record_uid=uid, revision=posted(request, "revision")):
+        return act(request, uid, actor)
 
 
 def _record_page(request: HttpRequest, found: CreditRecordView, error: DomainError | None = None) -> HttpResponse:
@@ -108,12 +109,9 @@ def _record_page(request: HttpRequest, found: CreditRecordView, error: DomainErr
         "off": [action for action in found.actions if not action.allowed],
         "duties": [duty for duty in duties.duties_of(record_ref(found.uid)) if duty.running],
         "tones": _TONES,
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
         "open_do": posted(request, "do"),
     }
-    return page(request, "credit_record.html", context, status=error.status if error else 200)
+    return page(request, "credit_record.html", context, error=error)
 
 
 def _confirm(request: HttpRequest, uid: UUID, actor: Actor) -> str:
@@ -137,15 +135,8 @@ def _drop(request: HttpRequest, uid: UUID, actor: Actor) -> str:
     return _("不再记入。")
 
 
-def _yes(request: HttpRequest, name: str, question: str) -> bool:
-    answer = posted(request, name)
-    if answer not in ("yes", "no"):
-        raise InvalidInput(errors={name: question})
-    return answer == "yes"
-
-
 def _weigh(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    heeded = _yes(request, "heeded", _("请选择是否采纳。"))
+    heeded = yes_or_no(request, "heeded", _("请选择是否采纳。"))
     services.weigh_defence(record_uid=uid, heeded=heeded, reason=posted(request, "answer"), actor=actor)
     return _("已采纳，不再记入。") if heeded else _("复核意见已告知当事人，记录送核查。")
 
@@ -162,7 +153,7 @@ def _answer(request: HttpRequest, uid: UUID, actor: Actor) -> str:
 
 
 def _repair(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    granted = _yes(request, "granted", _("请选择是否准予修复。"))
+    granted = yes_or_no(request, "granted", _("请选择是否准予修复。"))
     services.decide_repair(record_uid=uid, granted=granted, answer=posted(request, "answer"), actor=actor)
     return _("已准予修复，停止公示，正在制作信用修复证明。") if granted else _("已答复不予修复。")
 
@@ -256,15 +247,10 @@ def file(request: HttpRequest, note: str) -> HttpResponse:
         raise NotFound() from None
     if officer_id != actor.officer_id:
         raise NotFound()
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            made = _record(request, party_id, actor)
-        except DomainError as refusal:
-            error = refusal
-        else:
-            tell(request, _("已报送，编号%(number)s。") % {"number": made.number})
-            return HttpResponseRedirect(reverse("workbench:credit_record", args=[made.uid]))
+    made, error = attempted(request, lambda: _record(request, party_id, actor))
+    if made is not None:
+        tell(request, _("已报送，编号%(number)s。") % {"number": made.number})
+        return HttpResponseRedirect(reverse("workbench:credit_record", args=[made.uid]))
     found: CreditFile = services.open_file(party_id=party_id, purpose=purpose, actor=actor)
     own = orgs.department_names(sorted(actor.department_ids))
     context = {
@@ -276,11 +262,8 @@ def file(request: HttpRequest, note: str) -> HttpResponse:
         "departments": list(own.items()),
         "may_record": actor.may(RECORD) and bool(own),
         "tones": _TONES,
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
     }
-    return page(request, "credit_file.html", context, status=error.status if error else 200)
+    return page(request, "credit_file.html", context, error=error)
 
 
 def _record(request: HttpRequest, party_id: int, actor: Actor) -> CreditRecordView:

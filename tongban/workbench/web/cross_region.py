@@ -17,10 +17,11 @@ from tongban.duties import selectors as duties
 from tongban.exchange import selectors as exchange
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.errors import InvalidInput
+from tongban.kernel.ids import uid_of
 from tongban.ledger.facts import ObjectRef
 from tongban.workbench.web.intake import INTAKE, token_of
-from tongban.workbench.web.pages import CASEWORK, officer_of, page, posted, tell
+from tongban.workbench.web.pages import CASEWORK, attempted, chosen, officer_of, page, posted, tabs, tell
 
 NAV = {"nav_current": "workbench:cross_region"}
 
@@ -36,12 +37,12 @@ def cross_region(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("cursor", "")[:15]
     side = tab if tab in ("intake", "competent") else ""
     found = selectors.cross_region_cases(viewer=actor, side=side, waiting=tab == "waiting", cursor=cursor)
-    tabs = [("", _("全部")), ("waiting", _("待交付结果")), ("intake", _("本地收件")), ("competent", _("本地办理"))]
+    choices = [("", _("全部")), ("waiting", _("待交付结果")), ("intake", _("本地收件")), ("competent", _("本地办理"))]
     context = {
         **NAV,
         "found": found,
         "due": duties.most_urgent([ObjectRef("cross_region_case", row.uid) for row in found.rows]),
-        "views": [{"label": label, "href": f"?tab={key}", "current": key == tab} for key, label in tabs],
+        "views": tabs("tab", choices, tab),
         "places": [one for one in exchange.peers(viewer=actor) if one.their_items],
         "may_ask": actor.may(INTAKE),
         "params": request.GET.dict(),
@@ -52,10 +53,7 @@ def cross_region(request: HttpRequest) -> HttpResponse:
 
 def _ask_guides(request: HttpRequest, actor: Actor) -> HttpResponse:
     actor.require(INTAKE)
-    peer = posted(request, "peer")
-    if not peer.isdecimal() or len(peer) > 15:
-        raise InvalidInput(errors={"peer": _("请选择向哪里索取。")})
-    services.ask_guides(peer_id=int(peer), actor=actor)
+    services.ask_guides(peer_id=chosen(request, "peer", _("请选择向哪里索取。")), actor=actor)
     tell(request, _("已向对方索取办事指南，对方应答后就能收件。"))
     return HttpResponseRedirect(request.path)
 
@@ -65,29 +63,21 @@ def _ask_guides(request: HttpRequest, actor: Actor) -> HttpResponse:
 def cross_region_case(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One case: where it stands, what came, what is to be done here."""
     actor = officer_of(request)
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            tell(request, _act(request, uid, actor))
-            return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    done, error = attempted(request, lambda: _act(request, uid, actor))
+    if done is not None:
+        tell(request, done)
+        return HttpResponseRedirect(request.path)
     found = selectors.cross_region_case(uid, viewer=actor)
     context = {
         **NAV,
         "case": found,
         "row": found.row,
         "duties": [one for one in found.duties if one.running],
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
         "may_intake": actor.may(INTAKE),
         "token": token_of(found.applicant_id, actor) if actor.may(INTAKE) and found.row.side == "intake" else "",
         "may_issue": actor.may("cases.issue"),
     }
-    return page(request, "cross_region_case.html", context, status=error.status if error else 200)
+    return page(request, "cross_region_case.html", context, error=error)
 
 
 def _act(request: HttpRequest, uid: UUID, actor: Actor) -> str:
@@ -129,14 +119,6 @@ def _assist(request: HttpRequest, uid: UUID, do: str, actor: Actor) -> str:
     raise InvalidInput(errors={"do": _("请按页面上的按钮办理。")})
 
 
-def uid_of(text: str) -> UUID:
-    """A posted uid. Raises `NotFound`."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound() from None
-
-
 def _moment(request: HttpRequest) -> dt.datetime:
     try:
         day = dt.date.fromisoformat(posted(request, "day"))
@@ -153,8 +135,7 @@ def materials_of(request: HttpRequest, orders: list[int]) -> list[GivenMaterial]
         name = f"material-{order}"
         upload = request.FILES.get(name)
         if upload is not None:
-            given = Upload(upload, upload.name or "", upload.content_type or "")
-            found.append(GivenMaterial(order, upload=given))
+            found.append(GivenMaterial(order, upload=Upload.of(upload)))
         elif name in ticked:
             found.append(GivenMaterial(order, paper=True))
     return found

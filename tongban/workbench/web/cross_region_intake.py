@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,10 +16,11 @@ from tongban.cross_region.states import CONSENT, MODE_LABELS, Mode
 from tongban.furniture import schema
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput
+from tongban.kernel.ids import uid_of
 from tongban.parties.selectors import PartyView
-from tongban.workbench.web.cross_region import done_address, materials_of, uid_of
+from tongban.workbench.web.cross_region import done_address, materials_of
 from tongban.workbench.web.intake import INTAKE, party_of
-from tongban.workbench.web.pages import officer_of, page, posted, tell
+from tongban.workbench.web.pages import attempted, officer_of, page, posted, tell
 from tongban.workbench.web.papers import FORM
 
 NAV = {"nav_current": "workbench:intake"}
@@ -42,32 +45,26 @@ def form(request: HttpRequest, token: str, peer_id: int, code: str) -> HttpRespo
     actor = officer_of(request)
     applicant = party_of(token, actor)
     guide = selectors.guide(peer_id, code)
-    refusal: DomainError | None = None
-    if request.method == "POST":
-        try:
-            uid = _forward(request, guide, applicant, actor)
-        except DomainError as error:
-            refusal = error
-        else:
-            tell(request, _("已收件并转送，办理地收到后会有办件编号。"))
-            return HttpResponseRedirect(done_address(uid))
     rule = catalogue.for_applicant(dict(guide.form_schema), applicant.kind)
-    errors = _field_errors(refusal, rule)
+    form_data = schema.read(rule, request.POST, FORM)
+    uid, error = attempted(request, lambda: _forward(request, guide, applicant, form_data, actor))
+    if uid is not None:
+        tell(request, _("已收件并转送，办理地收到后会有办件编号。"))
+        return HttpResponseRedirect(done_address(uid))
+    errors = _field_errors(error, rule)
     plain = {name.removeprefix(FORM): text for name, text in errors.items() if name.startswith(FORM)}
     context = {
         **NAV,
         "applicant": applicant,
         "token": token,
         "guide": guide,
-        "fields": schema.rows(rule, _form_data(request, rule), plain, {}, FORM),
+        "fields": schema.rows(rule, form_data, plain, {}, FORM),
         "consent": CONSENT.format(place=guide.place, item=guide.name),
         "modes": [(mode.value, MODE_LABELS[mode]) for mode in (Mode.COLLECT_ON_BEHALF, Mode.FULLY_ONLINE)],
         "together": request.GET.get("together", "")[:36],
-        "refusal": refusal,
         "errors": errors,
-        "typed": request.POST,
     }
-    return page(request, "cross_region_form.html", context, status=refusal.status if refusal else 200)
+    return page(request, "cross_region_form.html", context, error=error)
 
 
 def _field_errors(refusal: DomainError | None, rule: dict[str, object]) -> dict[str, str]:
@@ -79,15 +76,16 @@ def _field_errors(refusal: DomainError | None, rule: dict[str, object]) -> dict[
     return {fields[name]: text for name, text in known.items() if name in fields}
 
 
-def _forward(request: HttpRequest, guide: GuideView, applicant: PartyView, actor: Actor) -> str:
-    rule = catalogue.for_applicant(dict(guide.form_schema), applicant.kind)
+def _forward(
+    request: HttpRequest, guide: GuideView, applicant: PartyView, form_data: Mapping[str, object], actor: Actor
+) -> str:
     together = posted(request, "together")
     mode = posted(request, "mode")
     made = services.forward_application(
         peer_id=guide.peer_id,
         item_code=guide.item_code,
         applicant_id=applicant.id,
-        form_data=_form_data(request, rule),
+        form_data=form_data,
         materials=materials_of(request, [int(one["order"]) for one in guide.materials]),
         consent=posted(request, "consent") == "yes",
         mode=Mode(mode) if mode in (Mode.COLLECT_ON_BEHALF, Mode.FULLY_ONLINE) else Mode.COLLECT_ON_BEHALF,
@@ -96,14 +94,3 @@ def _forward(request: HttpRequest, guide: GuideView, applicant: PartyView, actor
         actor=actor,
     )
     return str(made.uid)
-
-
-def _form_data(request: HttpRequest, rule: dict[str, object]) -> dict[str, object]:
-    data: dict[str, object] = {}
-    properties = rule.get("properties", {})
-    for name, prop in properties.items() if isinstance(properties, dict) else ():
-        if prop.get("type") == "array":
-            data[name] = request.POST.getlist(FORM + name)
-        elif (typed := posted(request, FORM + name)) != "":
-            data[name] = typed
-    return data

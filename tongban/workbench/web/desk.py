@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from tongban.access.services import requires
 from tongban.cases import selectors as cases
+from tongban.cases.facts import LOGGED_CASE
 from tongban.cases.selectors import CaseRow
 from tongban.cases.states import CaseState
 from tongban.duties import selectors as duties
 from tongban.duties.selectors import DutyView
 from tongban.kernel.actor import Actor
+from tongban.workbench.web.batch import bulk_actions
 from tongban.workbench.web.pages import CASEWORK, officer_of, page
 from tongban.workbench.web.words import LAMPS, TAB_LABELS
 
@@ -72,11 +74,15 @@ def _size(request: HttpRequest) -> int:
 def lines_of(found: tuple[DutyView, ...], actor: Actor) -> list[dict[str, object]]:
     """Each duty with its subject's name and address; a duty whose case is not this officer's keeps its own name."""
     rows = cases.rows_of({duty.subject.id for duty in found if duty.subject.type == CASE}, viewer=actor)
+    logged_uids = {duty.subject.id for duty in found if duty.subject.type == LOGGED_CASE}
+    logs = cases.logged_names(logged_uids, viewer=actor)
     lines: list[dict[str, object]] = []
     for duty in found:
         case = rows.get(duty.subject.id)
         line: dict[str, object] = {"duty": duty, "kind": duty.kind_label, "case": case, "href": "", "name": ""}
-        if case is not None:
+        if (logged := logs.get(duty.subject.id)) is not None:
+            line |= {"name": logged, "href": reverse("workbench:logged", args=[duty.subject.id])}
+        elif case is not None:
             line |= {"name": case.item_name, "href": reverse("workbench:case", args=[case.uid])}
         elif duty.subject.type == RATING:
             line["name"] = _("群众差评")
@@ -123,6 +129,7 @@ def _queue(request: HttpRequest, *, default: str, nav: str) -> HttpResponse:
         "params": request.GET.dict(),
         "here": request.path,
         "lines": _with_addresses(found.rows),
+        "bulk": bulk_actions(actor, tab) if not default else [],
     }
     return page(request, "queue.html", context)
 

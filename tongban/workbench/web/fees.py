@@ -18,12 +18,12 @@ from tongban.fees import selectors, services
 from tongban.fees.policies import fen_of
 from tongban.fees.services import Charge
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound, StaleState
+from tongban.kernel.errors import InvalidInput, NotFound, StaleState
 from tongban.ledger.facts import ObjectRef
 from tongban.orgs import selectors as orgs
 from tongban.post import selectors as post
 from tongban.workbench.web.case import chargeable
-from tongban.workbench.web.pages import officer_of, page, posted, tell
+from tongban.workbench.web.pages import attempted, officer_of, page, posted, tell
 
 VIEW, CHARGE = "fees.view", "fees.charge"
 
@@ -50,27 +50,22 @@ def charge(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Open a payment order from the fee items of the case's published version."""
     actor = officer_of(request)
     case = cases.case_view(uid, viewer=actor)
-    error: DomainError | None = None
-    if request.method == "POST":
-        try:
-            if posted(request, "revision") != str(case.revision):
-                raise StaleState()
-            order = case_verbs.charge_case(case_uid=uid, lines=_lines(request, case), actor=actor)
-            tell(request, _("缴款单已经开出，已通知申请人。"))
-            return HttpResponseRedirect(reverse("workbench:fee", args=[order]))
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    order, error = attempted(request, lambda: _charge(request, case, actor))
+    if order is not None:
+        tell(request, _("缴款单已经开出，已通知申请人。"))
+        return HttpResponseRedirect(reverse("workbench:fee", args=[order]))
     context = {
         "nav_current": "workbench:queue",
         "case": case,
         "items": list(enumerate(case.version.fee.items)) if case.version.fee.charged else [],
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
     }
-    return page(request, "charge.html", context, status=error.status if error else 200)
+    return page(request, "charge.html", context, error=error)
+
+
+def _charge(request: HttpRequest, case: CaseView, actor: Actor) -> str:
+    if posted(request, "revision") != str(case.revision):
+        raise StaleState()
+    return case_verbs.charge_case(case_uid=case.uid, lines=_lines(request, case), actor=actor)
 
 
 def _lines(request: HttpRequest, case: CaseView) -> list[Charge]:
@@ -100,35 +95,28 @@ def _lines(request: HttpRequest, case: CaseView) -> list[Charge]:
 def order(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One payment order with the steps that are open."""
     actor = officer_of(request)
-    error: DomainError | None = None
-    if request.method == "POST":
-        act = _ACTS.get(posted(request, "do"))
-        if act is None:
-            raise NotFound()
-        try:
-            _check_shown(request, uid, actor)
-            tell(request, act(request, uid, actor))
-            return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    done, error = attempted(request, lambda: _act(request, uid, actor))
+    if done is not None:
+        tell(request, done)
+        return HttpResponseRedirect(request.path)
     found = selectors.order(uid, viewer=actor)
     context = {
         "nav_current": "workbench:queue",
         "order": found,
         "department": orgs.department(found.department_id).name,
         "case_address": reverse("workbench:case", args=[found.about.id]) if found.about.type == "case" else "",
-        "error": error,
-        "typed": request.POST,
     }
-    return page(request, "fee.html", context, status=error.status if error else 200)
+    return page(request, "fee.html", context, error=error)
 
 
-def _check_shown(request: HttpRequest, uid: UUID, actor: Actor) -> None:
-    """The page must show the order as it still is. Raises `NotFound`, `StaleState`."""
+def _act(request: HttpRequest, uid: UUID, actor: Actor) -> str:
+    """One press, on an order that the page shows as it still is. Raises `NotFound`, `StaleState`."""
+    act = _ACTS.get(posted(request, "do"))
+    if act is None:
+        raise NotFound()
     if posted(request, "revision") != str(selectors.order(uid, viewer=actor).revision):
         raise StaleState()
+    return act(request, uid, actor)
 
 
 def _cash(request: HttpRequest, uid: UUID, actor: Actor) -> str:

@@ -16,8 +16,9 @@ from tongban.cases.states import DeliveryMethod
 from tongban.furniture.formatting import cn_datetime
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.standards.text import row_number
 from tongban.workbench.web.forms import ActForm, Field
-from tongban.workbench.web.pages import posted
+from tongban.workbench.web.pages import chosen, posted, yes_or_no
 
 Act = Callable[[HttpRequest, UUID, Actor], str]
 #: Where a result can wait to be fetched.
@@ -44,7 +45,7 @@ def _return_form(case: CaseView) -> ActForm:
 
 
 def _place_form(case: CaseView) -> ActForm:
-    hint = _("例如：一楼出件窗口2号。会写在给申请人的通知里。")
+    hint = _("例如：一楼出件窗口2号，或者一楼大厅取件柜1号柜12格。会写在给申请人的通知里。")
     where = [(value, str(label)) for value, label in EXITS]
     return ActForm(
         _("登记并发取件码"),
@@ -101,19 +102,11 @@ def people(case: CaseView) -> Iterator[int | None]:
         yield from (hand.officer_id for hand in step.signed)
 
 
-def chosen(request: HttpRequest, name: str, missing: str) -> int:
-    """A row chosen in a form. Raises `InvalidInput` where nothing was."""
-    text = posted(request, name)
-    if not (text.isdecimal() and len(text) < 16):
-        raise InvalidInput(errors={name: missing})
-    return int(text)
-
-
 def _step(request: HttpRequest) -> int:
-    text = posted(request, "step")
-    if not (text.isdecimal() and len(text) < 16):
+    number = row_number(posted(request, "step"))
+    if number is None:
         raise NotFound()
-    return int(text)
+    return number
 
 
 def _take(request: HttpRequest, uid: UUID, actor: Actor) -> str:
@@ -126,15 +119,8 @@ def _give_back(request: HttpRequest, uid: UUID, actor: Actor) -> str:
     return _("已放回待办，同事可以认领。")
 
 
-def _yes(request: HttpRequest, name: str, missing: str) -> bool:
-    answer = posted(request, name)
-    if answer not in ("yes", "no"):
-        raise InvalidInput(errors={name: missing})
-    return answer == "yes"
-
-
 def _finish(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    passed = _yes(request, "passed", _("请选择通过还是不通过。"))
+    passed = yes_or_no(request, "passed", _("请选择通过还是不通过。"))
     done = services.finish_step(
         case_uid=uid, step_id=_step(request), opinion=posted(request, "opinion"), passed=passed, actor=actor
     )
@@ -183,7 +169,7 @@ def _fetch(request: HttpRequest, uid: UUID, actor: Actor) -> str:
 
 
 def _confirm_past(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    confirmed = _yes(request, "confirmed", _("请选择确认还是退回。"))
+    confirmed = yes_or_no(request, "confirmed", _("请选择确认还是退回。"))
     services.confirm_past_case(case_uid=uid, confirmed=confirmed, reason=posted(request, "reason"), actor=actor)
     return _("补录已确认。") if confirmed else _("补录已退回。")
 

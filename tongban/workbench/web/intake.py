@@ -14,12 +14,13 @@ from tongban.cases import services
 from tongban.catalogue import selectors as catalogue
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 from tongban.parties import services as party_verbs
 from tongban.parties.selectors import PartyView
 from tongban.parties.states import PartyKind
-from tongban.workbench.web.pages import officer_of, page, posted, tell
+from tongban.workbench.web.pages import asked, attempted, officer_of, page, posted, tell
 
 INTAKE = "cases.intake"
 PURPOSE = "窗口收件"
@@ -137,32 +138,27 @@ def item(request: HttpRequest, token: str) -> HttpResponse:
     """Find the item; choosing one begins the case and takes the licences the government already holds."""
     actor = officer_of(request)
     applicant = party_of(token, actor)
-    refusal: DomainError | None = None
-    if request.method == "POST":
-        try:
-            return _begin(request, applicant, actor)
-        except DomainError as error:
-            refusal = error
-    text = request.GET.get("q", "").strip()[:100]
-    number = request.GET.get("page", "1")
-    asked = int(number) if number.isdecimal() and len(number) < 6 else 1
+    begun, error = attempted(request, lambda: _begin(request, applicant, actor))
+    if begun is not None:
+        return begun
+    text = asked(request, "q")
+    number = row_number(asked(request, "page", 6)) or 1
     context = {
         "nav_current": "workbench:intake",
         "applicant": applicant,
         "token": token,
         "text": text,
-        "found": catalogue.search(text, applicant_kind=applicant.kind, page=asked, page_size=10),
-        "refusal": refusal,
+        "found": catalogue.search(text, applicant_kind=applicant.kind, page=number, page_size=10),
         "params": request.GET.dict(),
     }
-    return page(request, "intake_item.html", context, status=refusal.status if refusal else 200)
+    return page(request, "intake_item.html", context, error=error)
 
 
 def _begin(request: HttpRequest, applicant: PartyView, actor: Actor) -> HttpResponse:
-    chosen = posted(request, "version")
-    if not chosen.isdecimal() or len(chosen) > 15:
+    chosen = row_number(posted(request, "version"))
+    if chosen is None:
         raise NotFound()
-    version = catalogue.version(int(chosen))
+    version = catalogue.version(chosen)
     uid = services.draft_case(
         version_id=version.id, applicant_id=applicant.id, window_id=request.session.get(_WINDOW), actor=actor
     )

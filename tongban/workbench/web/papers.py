@@ -58,7 +58,8 @@ def papers(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _keep(request: HttpRequest, view: CaseView, actor: Actor) -> dict[str, str]:
     """Save the form and every material touched; returns what is wrong by field of the page."""
     errors: dict[str, str] = {}
-    wrong = services.save_form(case_uid=view.uid, form_data=_form_data(request, view), actor=actor)
+    typed = schema.read(_rule(view), request.POST, FORM)
+    wrong = services.save_form(case_uid=view.uid, form_data=typed, actor=actor)
     errors |= {FORM + name: text for name, text in wrong.items()}
     ticked = set(request.POST.getlist("received"))
     for material in view.materials:
@@ -79,15 +80,8 @@ def _keep(request: HttpRequest, view: CaseView, actor: Actor) -> dict[str, str]:
     return errors
 
 
-def _form_data(request: HttpRequest, view: CaseView) -> dict[str, object]:
-    rule = catalogue.for_applicant(view.version.form_schema, view.applicant.kind)
-    data: dict[str, object] = {}
-    for name, prop in rule.get("properties", {}).items():
-        if prop.get("type") == "array":
-            data[name] = request.POST.getlist(FORM + name)
-        elif (typed := posted(request, FORM + name)) != "":
-            data[name] = typed
-    return data
+def _rule(view: CaseView) -> dict[str, object]:
+    return catalogue.for_applicant(view.version.form_schema, view.applicant.kind)
 
 
 def _hand_in(request: HttpRequest, view: CaseView, actor: Actor) -> HttpResponse:
@@ -112,8 +106,8 @@ def _papers_page(
     request: HttpRequest, view: CaseView, *, errors: dict[str, str] | None = None, refusal: DomainError | None = None
 ) -> HttpResponse:
     found = errors or {}
-    rule = catalogue.for_applicant(view.version.form_schema, view.applicant.kind)
-    values = _form_data(request, view) if request.method == "POST" else view.form_data
+    rule = _rule(view)
+    values = schema.read(rule, request.POST, FORM) if request.method == "POST" else view.form_data
     plain = {name.removeprefix(FORM): text for name, text in found.items() if name.startswith(FORM)}
     context = {
         "nav_current": "workbench:intake",
@@ -121,13 +115,11 @@ def _papers_page(
         "fields": schema.rows(rule, values, plain, words.sources(view, rule) if request.method != "POST" else {}, FORM),
         "materials": words.desk_materials(view, found),
         "errors": found,
-        "refusal": refusal,
         "supplementing": view.state == "supplement_notified",
         "route": cases.route(view.version),
         "advised": cases.counsels_of_case(view.uid, viewer=officer_of(request)),
     }
-    status = refusal.status if refusal else 422 if found else 200
-    return page(request, "intake_papers.html", context, status=status)
+    return page(request, "intake_papers.html", context, status=422 if found else 200, error=refusal)
 
 
 @requires(INTAKE)

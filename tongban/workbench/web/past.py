@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +25,7 @@ from tongban.kernel.errors import DomainError, InvalidInput
 from tongban.parties.selectors import PartyView
 from tongban.workbench.web.counsel import version_of
 from tongban.workbench.web.intake import INTAKE, party_of
-from tongban.workbench.web.pages import officer_of, page, posted, tell
+from tongban.workbench.web.pages import attempted, officer_of, page, posted, tell
 
 FORM = "form-"
 #: Field of the page, its label, whether it must be filled in.
@@ -41,18 +42,13 @@ def enter(request: HttpRequest, token: str, version_id: int) -> HttpResponse:
     """Dates, reason, evidence and form of what was done off the system; it is flagged for ever."""
     actor = officer_of(request)
     applicant, version = party_of(token, actor), version_of(version_id)
-    refusal: DomainError | None = None
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            uid = _entered(request, applicant, version, actor)
-        except DomainError as error:
-            refusal = error
-            errors = _named(error, version)
-        else:
-            tell(request, _("已补录。已有决定的，请另一位有决定权的工作人员核对确认。"))
-            return HttpResponseRedirect(reverse("workbench:case", args=[uid]))
     rule = catalogue.for_applicant(version.form_schema, applicant.kind)
+    form_data = schema.read(rule, request.POST, FORM)
+    uid, error = attempted(request, lambda: _entered(request, applicant, version, form_data, actor))
+    if uid is not None:
+        tell(request, _("已补录。已有决定的，请另一位有决定权的工作人员核对确认。"))
+        return HttpResponseRedirect(reverse("workbench:case", args=[uid]))
+    errors = _named(error, version)
     plain = {name.removeprefix(FORM): text for name, text in errors.items() if name.startswith(FORM)}
     context = {
         "nav_current": "workbench:intake",
@@ -60,15 +56,19 @@ def enter(request: HttpRequest, token: str, version_id: int) -> HttpResponse:
         "token": token,
         "version": version,
         "when": WHEN,
-        "fields": schema.rows(rule, _form(request, rule), plain, {}, FORM),
-        "typed": request.POST,
+        "fields": schema.rows(rule, form_data, plain, {}, FORM),
         "errors": errors,
-        "refusal": refusal,
     }
-    return page(request, "past.html", context, status=refusal.status if refusal else 200)
+    return page(request, "past.html", context, error=error)
 
 
-def _entered(request: HttpRequest, applicant: PartyView, version: ItemVersionView, actor: Actor) -> UUID:
+def _entered(
+    request: HttpRequest,
+    applicant: PartyView,
+    version: ItemVersionView,
+    form_data: Mapping[str, object],
+    actor: Actor,
+) -> UUID:
     dates = {name: _moment(request, name, needed=needed) for name, _label, needed in WHEN}
     received, accepted = dates["received"], dates["accepted"]
     upload = request.FILES.get("evidence")
@@ -78,7 +78,7 @@ def _entered(request: HttpRequest, applicant: PartyView, version: ItemVersionVie
     return services.enter_past_case(
         version_id=version.id,
         applicant_id=applicant.id,
-        form_data=_form(request, catalogue.for_applicant(version.form_schema, applicant.kind)),
+        form_data=form_data,
         dates=PastDates(received, accepted, dates["decided"]),
         reason=posted(request, "reason"),
         evidence_digest=stored.digest,
@@ -99,18 +99,7 @@ def _moment(request: HttpRequest, name: str, *, needed: bool) -> dt.datetime | N
         raise InvalidInput(errors={name: _("请填写日期和时间。")}) from None
 
 
-def _form(request: HttpRequest, rule: dict[str, object]) -> dict[str, object]:
-    data: dict[str, object] = {}
-    properties = rule.get("properties", {})
-    for name, prop in properties.items() if isinstance(properties, dict) else ():
-        if prop.get("type") == "array":
-            data[name] = request.POST.getlist(FORM + name)
-        elif (typed := posted(request, FORM + name)) != "":
-            data[name] = typed
-    return data
-
-
-def _named(error: DomainError, version: ItemVersionView) -> dict[str, str]:
+def _named(error: DomainError | None, version: ItemVersionView) -> dict[str, str]:
     """The sentences of a refusal by field of the page: those of the form carry its prefix."""
     if not isinstance(error, InvalidInput):
         return {}

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from tongban.access.services import requires
 from tongban.duties import selectors as duties
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, NotFound
+from tongban.kernel.errors import NotFound
 from tongban.ledger.facts import ObjectRef
 from tongban.post import selectors, services
 from tongban.post.services import Address
-from tongban.workbench.web.pages import officer_of, page, posted, tell
+from tongban.workbench.web.pages import attempted, officer_of, page, posted, tell
 
 VIEW = "post.view"
 
@@ -26,34 +26,26 @@ VIEW = "post.view"
 def parcel(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One parcel with its road and the steps that are open."""
     actor = officer_of(request)
-    error: DomainError | None = None
-    end: Address | None = None
-    if request.method == "POST":
-        try:
-            if posted(request, "do") == "reveal":
-                end = services.reveal_address(order_uid=uid, actor=actor)
-            else:
-                tell(request, _act(request, uid, actor))
-                return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    done, error = attempted(request, lambda: _act(request, uid, actor))
+    if isinstance(done, str):
+        tell(request, done)
+        return HttpResponseRedirect(request.path)
     found = selectors.parcel(uid, viewer=actor)
     context = {
         "nav_current": "workbench:queue",
         "parcel": found,
-        "end": end,
+        "end": done,
         "duty": duties.most_urgent([ObjectRef("courier_order", str(found.uid))]).get(str(found.uid)),
         "case_address": reverse("workbench:case", args=[found.about.id]) if found.about.type == "case" else "",
-        "error": error,
-        "typed": request.POST,
     }
-    return page(request, "parcel.html", context, status=error.status if error else 200)
+    return page(request, "parcel.html", context, error=error)
 
 
-def _act(request: HttpRequest, uid: UUID, actor: Actor) -> str:
+def _act(request: HttpRequest, uid: UUID, actor: Actor) -> str | Address:
+    """The sentence of success; where the address was asked for, the address itself, shown on this page only."""
     do = posted(request, "do")
+    if do == "reveal":
+        return services.reveal_address(order_uid=uid, actor=actor)
     if do == "confirm":
         complete = posted(request, "complete") == "yes"
         services.confirm_contents(order_uid=uid, complete=complete, note=posted(request, "note"), actor=actor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.access.services import requires
 from tongban.duties import selectors as duties
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.errors import NotFound
 from tongban.ledger.facts import ObjectRef
 from tongban.orgs import selectors as orgs
 from tongban.parties import services as party_verbs
 from tongban.ratings import selectors, services
 from tongban.ratings.selectors import BadRatingView
 from tongban.ratings.states import Finding, RectificationState
-from tongban.workbench.web.pages import officer_of, page, posted, tell
+from tongban.workbench.web.pages import attempted, day_in, officer_of, page, posted, tabs, tell, yes_or_no
 
 HANDLE = "ratings.handle"
 _TONES = {"to_contact": "bad", "to_rectify": "warn", "rectified": "info", "closed": "good", "dismissed": ""}
@@ -36,14 +35,11 @@ def ratings(request: HttpRequest) -> HttpResponse:
     found = selectors.bad_ratings(actor, state=state, cursor=cursor, limit=20)
     due = duties.most_urgent([ObjectRef("rating", row.uid) for row in found.rows])
     names = orgs.department_names(row.department_id for row in found.rows)
-    views = [
-        {"label": str(one.label), "href": f"?state={one.value}", "current": one == state} for one in RectificationState
-    ]
     context = {
         "found": found,
         "due": due,
         "departments": names,
-        "views": [*views, {"label": _("全部"), "href": "?state=all", "current": state == ""}],
+        "views": tabs("state", [*RectificationState.choices, ("all", _("全部"))], state or "all"),
         "tones": _TONES,
         "params": request.GET.dict(),
         "first_page": not cursor,
@@ -56,16 +52,11 @@ def ratings(request: HttpRequest) -> HttpResponse:
 def rating(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One bad rating and the step that is due."""
     actor = officer_of(request)
-    error: DomainError | None = None
     revealing = posted(request, "do") == "reveal"
-    if request.method == "POST" and not revealing:
-        try:
-            tell(request, _handle(request, str(uid), actor))
-            return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    done, error = attempted(request, lambda: "" if revealing else _handle(request, str(uid), actor))
+    if done:
+        tell(request, done)
+        return HttpResponseRedirect(request.path)
     found = selectors.bad_rating(str(uid), viewer=actor)
     ref = ObjectRef("rating", found.uid)
     context = {
@@ -76,12 +67,9 @@ def rating(request: HttpRequest, uid: UUID) -> HttpResponse:
         "mobile": _mobile(found, actor) if revealing else "",
         "may_reveal": actor.may("parties.reveal") and found.party_id is not None,
         "findings": [(one.value, one.label) for one in Finding],
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
         "tones": _TONES,
     }
-    return page(request, "rating.html", context, status=error.status if error else 200)
+    return page(request, "rating.html", context, error=error)
 
 
 def _handle(request: HttpRequest, uid: str, actor: Actor) -> str:
@@ -91,7 +79,7 @@ def _handle(request: HttpRequest, uid: str, actor: Actor) -> str:
             uid=uid,
             finding=posted(request, "finding"),
             note=posted(request, "note"),
-            rectify_by=_day(posted(request, "rectify_by")),
+            rectify_by=day_in(posted(request, "rectify_by"), "rectify_by"),
             actor=actor,
         )
         return _("核实情况已记录。")
@@ -101,10 +89,8 @@ def _handle(request: HttpRequest, uid: str, actor: Actor) -> str:
         )
         return _("整改已记录，回复已发给评价人并公开。")
     if do == "call_back":
-        answer = posted(request, "satisfied")
-        if answer not in ("yes", "no"):
-            raise InvalidInput(errors={"satisfied": _("请选择评价人是否满意。")})
-        services.record_call_back(uid=uid, note=posted(request, "note"), satisfied=answer == "yes", actor=actor)
+        satisfied = yes_or_no(request, "satisfied", _("请选择评价人是否满意。"))
+        services.record_call_back(uid=uid, note=posted(request, "note"), satisfied=satisfied, actor=actor)
         return _("回访已记录。")
     raise NotFound()
 
@@ -115,10 +101,3 @@ def _mobile(found: BadRatingView, actor: Actor) -> str:
         raise NotFound()
     known = party_verbs.reveal(found.party_id, actor=actor, purpose="联系核实差评")
     return known.mobile or _("没有登记手机号码")
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidInput(errors={"rectify_by": _("日期写成 2026-11-30 这样。")}) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.access.services import requires
 from tongban.duties import selectors as duties
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput, NotFound
+from tongban.kernel.errors import NotFound
 from tongban.ledger.facts import ObjectRef
 from tongban.orgs import selectors as orgs
 from tongban.regulation import selectors, services
 from tongban.regulation.selectors import InspectionView
 from tongban.regulation.states import Finding, HandoverState, InspectionState, LineAnswer, ProposalKind, Risk
-from tongban.workbench.web.pages import officer_of, page, posted, tell
+from tongban.workbench.web.pages import attempted, chosen, day_in, officer_of, page, posted, tabs, tell, yes_or_no
 
 VIEW = "regulation.view"
 TONES = {
@@ -39,11 +38,10 @@ def handovers(request: HttpRequest) -> HttpResponse:
     state = state if state in HandoverState.values else ""
     cursor = request.GET.get("cursor", "")[:15]
     found = selectors.handovers(viewer=actor, state=state, cursor=cursor)
-    views = [{"label": str(one.label), "href": f"?state={one.value}", "current": one == state} for one in HandoverState]
     context = {
         "found": found,
         "due": duties.most_urgent([ObjectRef("handover", row.uid) for row in found.rows]),
-        "views": [*views, {"label": _("全部"), "href": "?state=all", "current": state == ""}],
+        "views": tabs("state", [*HandoverState.choices, ("all", _("全部"))], state or "all"),
         "tones": TONES,
         "params": request.GET.dict(),
         "first_page": not cursor,
@@ -56,16 +54,10 @@ def handovers(request: HttpRequest) -> HttpResponse:
 def handover(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One handover and what may be done with it."""
     actor = officer_of(request)
-    error: DomainError | None = None
-    if request.method == "POST":
-        selectors.handover(str(uid), viewer=actor)
-        try:
-            tell(request, _handle(request, str(uid), actor))
-            return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    done, error = attempted(request, lambda: _handle(request, str(uid), actor))
+    if done is not None:
+        tell(request, done)
+        return HttpResponseRedirect(request.path)
     found = selectors.handover(str(uid), viewer=actor)
     context = {
         "nav_current": "workbench:regulation",
@@ -74,20 +66,12 @@ def handover(request: HttpRequest, uid: UUID) -> HttpResponse:
         "risks": list(Risk.choices),
         "departments": [(str(one.id), one.name) for one in orgs.departments()] if "route" in found.actions else [],
         "tones": TONES,
-        **_refusal(request, error),
     }
-    return page(request, "regulation/handover.html", context, status=error.status if error else 200)
-
-
-def _refusal(request: HttpRequest, error: DomainError | None) -> dict[str, object]:
-    return {
-        "error": error,
-        "errors": error.errors if isinstance(error, InvalidInput) else {},
-        "typed": request.POST,
-    }
+    return page(request, "regulation/handover.html", context, error=error)
 
 
 def _handle(request: HttpRequest, uid: str, actor: Actor) -> str:
+    selectors.handover(uid, viewer=actor)  # whoever may not see it finds nothing
     do = posted(request, "do")
     if do == "acknowledge":
         services.acknowledge_handover(uid=uid, actor=actor)
@@ -101,10 +85,8 @@ def _handle(request: HttpRequest, uid: str, actor: Actor) -> str:
         services.return_handover(uid=uid, reason=posted(request, "reason"), actor=actor)
         return _("已退回，由政务服务管理部门改派。")
     if do == "route":
-        target = posted(request, "department")
-        if not target.isdecimal():
-            raise InvalidInput(errors={"department": _("请选择部门。")})
-        services.route_handover(uid=uid, department_id=int(target), basis=posted(request, "basis"), actor=actor)
+        target = chosen(request, "department", _("请选择部门。"))
+        services.route_handover(uid=uid, department_id=target, basis=posted(request, "basis"), actor=actor)
         return _("已改派。")
     raise NotFound()
 
@@ -118,15 +100,11 @@ def inspections(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("cursor", "")[:15]
     known = state if state in InspectionState.values else ""
     found = selectors.inspections(viewer=actor, state=known, mine=state == "mine", cursor=cursor)
-    views = [{"label": _("派给我的"), "href": "?state=mine", "current": state == "mine"}]
-    views += [
-        {"label": str(one.label), "href": f"?state={one.value}", "current": one == state} for one in InspectionState
-    ]
     context = {
         "found": found,
         "due": duties.most_urgent([ObjectRef("inspection", row.uid) for row in found.rows]),
         "proposals": selectors.proposals(viewer=actor),
-        "views": views,
+        "views": tabs("state", [("mine", _("派给我的")), *InspectionState.choices], state),
         "tones": TONES,
         "params": request.GET.dict(),
         "first_page": not cursor,
@@ -139,16 +117,10 @@ def inspections(request: HttpRequest) -> HttpResponse:
 def inspection(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One inspection: check list, signatures, publication, order to mend, proposals."""
     actor = officer_of(request)
-    error: DomainError | None = None
-    if request.method == "POST":
-        found = selectors.inspection(str(uid), viewer=actor)
-        try:
-            tell(request, _inspect(request, found, actor))
-            return HttpResponseRedirect(request.path)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            error = refusal
+    done, error = attempted(request, lambda: _inspect(request, selectors.inspection(str(uid), viewer=actor), actor))
+    if done is not None:
+        tell(request, done)
+        return HttpResponseRedirect(request.path)
     found = selectors.inspection(str(uid), viewer=actor)
     people = {*found.inspector_ids, *(one.proposed_by for one in found.proposals)}
     people |= {one.decided_by for one in found.proposals if one.decided_by is not None}
@@ -161,9 +133,8 @@ def inspection(request: HttpRequest, uid: UUID) -> HttpResponse:
         "findings": list(Finding.choices),
         "proposable": [(kind, ProposalKind(kind).label) for kind in found.proposable],
         "tones": TONES,
-        **_refusal(request, error),
     }
-    return page(request, "regulation/inspection.html", context, status=error.status if error else 200)
+    return page(request, "regulation/inspection.html", context, error=error)
 
 
 def _inspect(request: HttpRequest, found: InspectionView, actor: Actor) -> str:
@@ -174,7 +145,7 @@ def _inspect(request: HttpRequest, found: InspectionView, actor: Actor) -> str:
             answers=[posted(request, f"line{place}") for place in range(len(found.lines))],
             finding=posted(request, "finding"),
             note=posted(request, "note"),
-            mend_until=_day(posted(request, "mend_until")),
+            mend_until=day_in(posted(request, "mend_until"), "mend_until"),
             actor=actor,
         )
         return _("已记录，请另一名检查人员核对后签字。")
@@ -202,18 +173,9 @@ def _propose(request: HttpRequest, uid: str, actor: Actor) -> str:
         )  # fmt: skip
         return _("建议已提出，由另一名工作人员决定。")
     if do == "decide":
-        answer = posted(request, "accepted")
-        if answer not in ("yes", "no"):
-            raise InvalidInput(errors={"accepted": _("请选择是否采纳。")})
+        accepted = yes_or_no(request, "accepted", _("请选择是否采纳。"))
         services.decide_proposal(
-            uid=posted(request, "proposal"), accepted=answer == "yes", note=posted(request, "decision"), actor=actor
+            uid=posted(request, "proposal"), accepted=accepted, note=posted(request, "decision"), actor=actor
         )
         return _("决定已作出。")
     raise NotFound()
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidInput(errors={"mend_until": _("日期写成 2026-11-30 这样。")}) from None

@@ -14,10 +14,9 @@ from tongban.cases import selectors as cases
 from tongban.cases import services
 from tongban.cases.selectors import CaseView
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, NotFound
+from tongban.kernel.errors import NotFound
 from tongban.orgs import selectors as orgs
-from tongban.workbench.web.hands import chosen
-from tongban.workbench.web.pages import officer_of, page, tell
+from tongban.workbench.web.pages import attempted, chosen, officer_of, page, tell
 
 EXAMINE = "cases.examine"
 #: Which department may stand in a list to choose from; beyond it a region has no more departments than this.
@@ -29,18 +28,13 @@ _MOST = 300
 def steps(request: HttpRequest) -> HttpResponse:
     """What is in my hands and what waits in the queue of my departments; one button takes the next one."""
     actor = officer_of(request)
-    refusal: DomainError | None = None
-    if request.method == "POST":
-        try:
-            department = chosen(request, "department", _("请选择部门。"))
-            taken = services.take_next(department_id=department, actor=actor)
-        except NotFound:
-            raise
-        except DomainError as error:
-            refusal = error
-        else:
-            tell(request, _("已取到下一件，请办理。"))
-            return HttpResponseRedirect(reverse("workbench:case", args=[taken.case_uid]) + f"#step-{taken.step_id}")
+    taken, refusal = attempted(
+        request,
+        lambda: services.take_next(department_id=chosen(request, "department", _("请选择部门。")), actor=actor),
+    )
+    if taken is not None:
+        tell(request, _("已取到下一件，请办理。"))
+        return HttpResponseRedirect(reverse("workbench:case", args=[taken.case_uid]) + f"#step-{taken.step_id}")
     cursor = request.GET.get("cursor", "")[:15]
     waiting = cases.step_queue(viewer=actor, cursor=cursor)
     own = sorted(actor.department_ids)
@@ -52,9 +46,8 @@ def steps(request: HttpRequest) -> HttpResponse:
         "departments": sorted(orgs.department_names(own).items(), key=lambda found: found[1]),
         "first_page": not cursor,
         "params": request.GET.dict(),
-        "refusal": refusal,
     }
-    return page(request, "steps.html", context, status=refusal.status if refusal else 200)
+    return page(request, "steps.html", context, error=refusal)
 
 
 @requires(EXAMINE, "cases.accept")

@@ -24,8 +24,9 @@ from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
 from tongban.ledger.facts import FactView
 from tongban.orgs import selectors as orgs
+from tongban.workbench.web import interested
 from tongban.workbench.web.forms import ActForm, Field
-from tongban.workbench.web.pages import CASEWORK, officer_of, page, posted
+from tongban.workbench.web.pages import CASEWORK, chosen, officer_of, page, posted, yes_or_no
 
 EXAMINE = "cases.examine"
 _REPORTS = ".pdf,.jpg,.jpeg,.png"
@@ -224,13 +225,6 @@ def record(request: HttpRequest, uid: UUID, step_id: int) -> HttpResponse:
 
 
 # --- acts -----------------------------------------------------------------------------------------
-def _number(request: HttpRequest, name: str, missing: str) -> int:
-    text = posted(request, name)
-    if not (text.isdecimal() and len(text) < 16):
-        raise InvalidInput(errors={name: missing})
-    return int(text)
-
-
 def _day(request: HttpRequest, name: str) -> dt.date:
     try:
         return dt.date.fromisoformat(posted(request, name))
@@ -239,10 +233,7 @@ def _day(request: HttpRequest, name: str) -> dt.date:
 
 
 def _yes(request: HttpRequest, name: str) -> bool:
-    answer = posted(request, name)
-    if answer not in ("yes", "no"):
-        raise InvalidInput(errors={name: _("请选择一项。")})
-    return answer == "yes"
+    return yes_or_no(request, name, _("请选择一项。"))
 
 
 def _upload(request: HttpRequest, name: str, actor: Actor) -> tuple[str, str]:
@@ -269,7 +260,7 @@ def _suspend(request: HttpRequest, uid: UUID, actor: Actor) -> str:
 
 
 def _resume(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    step_id, passed = _number(request, "step", _("请选择结束哪一个程序。")), _yes(request, "passed")
+    step_id, passed = chosen(request, "step", _("请选择结束哪一个程序。")), _yes(request, "passed")
     digest, name = _upload(request, "report", actor)
     runs = services.resume_case(
         case_uid=uid,
@@ -284,7 +275,7 @@ def _resume(request: HttpRequest, uid: UUID, actor: Actor) -> str:
 
 
 def _ask_extension(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    days = _number(request, "days", _("请填写延长几个工作日。"))
+    days = chosen(request, "days", _("请填写延长几个工作日。"))
     services.ask_extension(case_uid=uid, days=days, reason=posted(request, "reason"), actor=actor)
     return _("已提请批准，批准前期限不变。")
 
@@ -297,7 +288,7 @@ def _answer_extension(request: HttpRequest, uid: UUID, actor: Actor) -> str:
 
 
 def _shorten(request: HttpRequest, uid: UUID, actor: Actor) -> str:
-    number = _number(request, "number", _("请填写缩短后的期限。"))
+    number = chosen(request, "number", _("请填写缩短后的期限。"))
     services.shorten_promise(case_uid=uid, number=number, reason=posted(request, "reason"), actor=actor)
     return _("承诺时限已缩短，已告诉申请人。")
 
@@ -316,7 +307,7 @@ def _arrange(request: HttpRequest, uid: UUID, actor: Actor) -> str:
         case_uid=uid,
         held_at=clock.at(_day(request, "held_on"), at),
         place=posted(request, "place"),
-        chair_id=_number(request, "chair", _("请选择主持人。")),
+        chair_id=chosen(request, "chair", _("请选择主持人。")),
         reason=posted(request, "reason"),
         actor=actor,
     )
@@ -326,7 +317,12 @@ def _arrange(request: HttpRequest, uid: UUID, actor: Actor) -> str:
 def _record(request: HttpRequest, uid: UUID, actor: Actor) -> str:
     digest, name = _upload(request, "minutes", actor)
     services.record_hearing(
-        case_uid=uid, summary=posted(request, "summary"), digest=digest, file_name=name, actor=actor
+        case_uid=uid,
+        summary=posted(request, "summary"),
+        digest=digest,
+        file_name=name,
+        heard=interested.came(request),
+        actor=actor,
     )
     return _("听证笔录已保存，时限继续计算。")
 

@@ -33,6 +33,8 @@ PROVISION_WORDS = {
     "paper": gettext_lazy("窗口核验原件"),
 }
 VIEWED = "case.viewed"
+#: Looks are counted elsewhere, clocks are shown elsewhere, and who has read what stands in the conversation.
+_ELSEWHERE = ("case.viewed", "case.messages_read", "duty.")
 _INLINE = ("application/pdf", "image/jpeg", "image/png")
 _PREVIEWED = ("image/jpeg", "image/png", "application/pdf")
 _OUTCOMES = {"granted": gettext_lazy("准予"), "refused": gettext_lazy("不予批准")}
@@ -125,11 +127,11 @@ def _whole(number: float) -> int | float:
 
 
 def timeline_rows(case: CaseView, facts: Sequence[FactView], names: Mapping[int, str]) -> list[dict[str, object]]:
-    """What happened, in words; looks at the case are counted elsewhere."""
+    """What happened, in words."""
     links = {row.number: (f"{row.label} {row.number}", instrument_address(case, row.id)) for row in case.instruments}
     rows: list[dict[str, object]] = []
     for fact in facts:
-        if fact.kind == VIEWED or fact.kind.startswith("duty."):
+        if fact.kind.startswith(_ELSEWHERE):
             continue
         number = str(fact.data.get("instrument") or "")
         detail = str(_OUTCOMES.get(str(fact.data.get("outcome") or ""), ""))
