@@ -27,10 +27,9 @@ demo: setup ## demonstration city: set up, one story from application to licence
 
 # Tests load a part of what is installed; Python compiles that by itself, and the rest not at all.
 test: INSTALL := --no-compile
-# In the order of the folders, the longest files (browser, rights) first: two workers end together.
 test: $(VENV)/.checks ## every check and test
 	sh checks/prepare.sh
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=10
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --durations=40 --durations-min=10
 
 test-fast: $(VENV)/.checks ## without browser tests and slow checks
 	$(BIN)/python -m pytest -q -m "not browser" tongban

@@ -29,15 +29,17 @@ hypothesis.settings.load_profile("tongban")
 
 #: Files that take longest, in seconds of a quiet machine, roughly: what begins late must be short.
 _SECONDS = {
-    "tongban/openapi/tests/test_schema.py": 160,
-    "tongban/openapi/tests/test_schema_second.py": 160,
-    "checks/test_browser_every_page.py": 110,
+    "checks/test_browser_every_page.py": 250,
+    "tongban/openapi/tests/test_schema.py": 215,
+    "tongban/openapi/tests/test_schema_second.py": 215,
+    "tongban/shell/tests/test_two_platforms.py": 150,
+    "checks/test_rights.py": 150,
     "tongban/demo/tests/test_profiles_load.py": 100,
+    "tongban/demo/tests/test_walk.py": 90,
     "checks/test_lint.py": 80,
-    "tongban/shell/tests/test_two_platforms.py": 90,
     "tongban/shell/tests/test_serving.py": 75,
+    "tongban/demo/tests/test_scenarios.py": 70,
     "tongban/cases/tests/test_imported.py": 70,
-    "checks/test_rights.py": 70,
     "tongban/demo/tests/test_browser_story.py": 50,
     "tongban/demo/tests/test_build.py": 45,
     "tongban/shell/tests/test_concurrency_cases.py": 40,

@@ -57,7 +57,6 @@ def _accepted(loaded: Loaded, actor: Actor, kind: FactKind, verb: str, *, deemed
     )
     lay_plan(loaded, starts_at, actor)
     promise = _clocks.start_decision(loaded, actor, starts_at)
-    begin_tolerance(loaded, actor, starts_at)
     number = ""
     if not case.instant or deemed:
         tell_applicant(loaded, "case_accepted", actor)
@@ -69,6 +68,7 @@ def _accepted(loaded: Loaded, actor: Actor, kind: FactKind, verb: str, *, deemed
         }
         # The number comes last: the series is locked from here to the commit, for every clerk of the department.
         number = new_instrument(loaded, Instrument.ACCEPTANCE_NOTICE, content).number
+    begin_tolerance(loaded, actor, starts_at)
     record(kind, loaded, actor, {"deemed": deemed, "instrument": number})
     return number
 

@@ -17,6 +17,9 @@ from tongban.catalogue.tests.conftest import SYSTEM, guide, publish, working_day
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.standards import make_uscc
 
+#: What may not be granted on commitment stands in the city's rule pack.
+pytestmark = pytest.mark.django_db
+
 ISSUER = Issuer(make_uscc("11", "410500", 1), True)
 
 
@@ -112,7 +115,6 @@ def test_limits_of_different_units_are_compared_roughly() -> None:
     assert not longer(Limit(24, LimitUnit.HOUR), Limit(1, LimitUnit.NATURAL_DAY))
 
 
-@pytest.mark.django_db
 def test_one_refusal_lists_all_and_changes_nothing(item: ItemView) -> None:
     first = publish(item.id, guide())
     bad = guide(legal_bases=(), phones=("xx",), **_materials("其他材料"))
