@@ -84,6 +84,7 @@ def _models(item: DemoItem) -> tuple[ServiceItem, Issuer]:
     return row, Issuer(item.department_code, True)
 
 
+@pytest.mark.django_db
 def test_every_item_may_be_published(city: DemoCity) -> None:
     found = {item.name: publish_findings(item.content, *_models(item)) for item in city.items}
     assert {name: findings for name, findings in found.items() if findings} == {}
