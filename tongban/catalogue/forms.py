@@ -100,7 +100,7 @@ def _clean(schema: JsonObject, value: Any, where: str, errors: dict[str, str]) -
     if isinstance(value, list | tuple) and kind == "array":
         entries = [_clean(schema.get("items", {}), entry, f"{where}.{n}", errors) for n, entry in enumerate(value)]
         return [entry for entry in entries if entry is not None] or None
-    if isinstance(value, str):
+    if isinstance(value := _number_kept(value), str):
         return _clean_text(schema, value, where, errors)
     if isinstance(value, float) and kind == "integer" and value.is_integer():
         value = int(value)  # 5.0 is a whole number to JSON Schema; whoever reads it later expects 5
@@ -110,17 +110,22 @@ def _clean(schema: JsonObject, value: Any, where: str, errors: dict[str, str]) -
 def _storable(value: Any, depth: int = 0) -> Any:
     """Wrong input is kept until it is corrected, so it must fit a JSON column and an answer: no NUL, no NaN, no
     endless number, nothing nested without end."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
-        return "数字太大"
     if isinstance(value, Mapping | list | tuple) and depth >= _DEEPEST:
         return None
     if isinstance(value, Mapping):
         return {str(storable(str(key))): _storable(entry, depth + 1) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [_storable(entry, depth + 1) for entry in value]
-    return storable(value)
+    return storable(_number_kept(value))
+
+
+def _number_kept(value: Any) -> Any:
+    """A number that JSON has no place for becomes words, which the field then refuses like any others."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
+        return "数字太大"
+    return value
 
 
 def _clean_text(schema: JsonObject, value: str, where: str, errors: dict[str, str]) -> Any:
@@ -135,7 +140,8 @@ def _clean_text(schema: JsonObject, value: str, where: str, errors: dict[str, st
     if kind == "array":
         return [_clean(schema.get("items", {}), text, f"{where}.0", errors)]
     if "pattern" in schema or schema.get("format") in _CODE_FORMATS:
-        text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+        # Once more without the blanks: what stood apart may compose now.
+        text = unicodedata.normalize("NFKC", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
         return text.upper() if str(schema.get("x-element", "")).endswith(("_no", ".uscc")) and text.isascii() else text
     return text
 
@@ -145,12 +151,12 @@ def _visible(schema: JsonObject, text: str, where: str, errors: dict[str, str]) 
 
     Unassigned code points stay: they are characters of names younger than this Python's tables (GB 18030 amended).
     """
-    text = _COMPOSABLE.sub(lambda found: unicodedata.normalize("NFC", found[0]), text.replace("\r\n", "\n"))
-    text = text.translate(_SIGNS)
+    text = text.replace("\r\n", "\n").translate(_SIGNS)
     kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf"))
     if len(kept) < len(text):
         errors.setdefault(where, HIDDEN.format(title=schema.get("title", "这一项")))
-    return kept.strip()
+    # Composed last: a hidden mark may have stood between a letter and its accent.
+    return _COMPOSABLE.sub(lambda found: unicodedata.normalize("NFC", found[0]), kept).strip()
 
 
 def _number(text: str, kind: str) -> Any:

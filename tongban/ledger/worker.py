@@ -147,4 +147,4 @@ def _sleep(seconds: float, stop: Callable[[], bool]) -> None:
     for _ in range(max(1, round(seconds / GLANCE))):
         if stop():
             return
-        time.sleep(GLANCE)
+        time.sleep(GLANCE)  # a rest between two tries; a signal to stop is seen at the next glance

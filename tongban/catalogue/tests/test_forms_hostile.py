@@ -103,6 +103,7 @@ def visible(value: object) -> None:
         assert sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Zl", "Zp"), hex(ord(sign))
 
 
+@pytest.mark.django_db
 @settings(max_examples=2000)
 @given(st.sampled_from(sorted(elements())), _leaves | _values)
 def test_no_value_breaks_a_form_or_slips_through_it(code: str, value: object) -> None:
@@ -166,6 +167,23 @@ def test_what_cannot_be_seen_is_taken_out_with_a_word(hidden: str) -> None:
 @pytest.mark.parametrize("name", ["𬱖", "赵𠮷㼆", "古丽·阿依", "阿𪚥\U0002ebf0", "Zoë", "e\u0301lan", "\uf9d1一"])
 def test_rare_names_stay_as_they_are(name: str) -> None:
     assert clean_form(form_of("person.name"), {"it": name}) == ({"it": name.replace("e\u0301", "é")}, {})
+
+
+def test_a_hidden_mark_keeps_no_letter_from_its_accent() -> None:
+    """What is kept is kept the same when it is saved again."""
+    cleaned, errors = clean_form(form_of("person.name"), {"it": "C\u2066\u0327"})
+    assert cleaned == {"it": "Ç"}
+    assert errors
+    assert clean_form(form_of("person.name"), cleaned) == (cleaned, {})
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 2**60])
+@pytest.mark.parametrize("code", ["person.citizen_no", "person.name", "numbers", "area", "keeper", "own"])
+def test_numbers_that_cannot_be_kept_become_words_once(code: str, number: float) -> None:
+    cleaned, errors = clean_form(form_of(code), {"it": number})
+    keepable(cleaned)
+    assert errors or code == "person.name"
+    assert clean_form(form_of(code), cleaned)[0] == cleaned
 
 
 def test_digits_of_other_scripts_are_no_mobile() -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db import migrations, models
+from django.db import migrations
 
 GOOD = ("commitment_kept", "good_deed")
 GONE = ["dropped", "revoked"]
@@ -29,38 +29,8 @@ def merge(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    # Rows change and constraints follow: no one transaction may hold both.
-    atomic = False
-
     dependencies = [("credit", "0001_initial")]
 
     operations = [
         migrations.RunPython(merge, migrations.RunPython.noop, elidable=True),
-        migrations.RemoveConstraint(model_name="creditrecord", name="credit_record_once_per_act"),
-        migrations.AddConstraint(
-            model_name="creditrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", GONE), _negated=True), models.Q(("kind__in", GOOD), _negated=True)
-                ),
-                fields=("party", "about_type", "about_id"),
-                name="credit_record_broken_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("state__in", GONE), _negated=True), ("kind__in", GOOD)),
-                fields=("party", "about_type", "about_id"),
-                name="credit_record_kept_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="creditrecord",
-            index=models.Index(
-                condition=models.Q(("barred_until__isnull", False)),
-                fields=["party", "item_code"],
-                name="credit_record_bar",
-            ),
-        ),
     ]

@@ -139,7 +139,7 @@ def _replaced(before: ServingNow, *, seconds: float = 600.0) -> ServingNow:
             raise Misuse("服务进程在更换途中结束了。请看它的输出。")
         if now.generation > before.generation and now.state != "replacing":
             return now
-        time.sleep(0.1)
+        time.sleep(0.1)  # the other process says how far it is in a file, which calls nobody
     raise Misuse(f"等了 {seconds:.0f} 秒，进程还没有全部更换。请看服务进程的输出。")
 
 
