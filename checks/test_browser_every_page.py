@@ -22,6 +22,7 @@ from tongban.cases.states import CaseState
 from tongban.cases.tests.conftest import MORNING
 from tongban.conftest import django_db_setup as django_db_setup
 from tongban.files.tests.papers import PDF
+from tongban.furniture.frame import DISPLAY_COOKIE
 from tongban.furniture.tests.browsing import STYLE_RULES, chromium, overhang, violations
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -32,6 +33,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOCUS_SHOWN = """() => { const e = document.activeElement, s = getComputedStyle(e);
     const near = [e, ...(e.labels || [])].map(x => getComputedStyle(x));
     return near.some(s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none'); }"""
+SHOWN_AS = """shown => { const page = document.documentElement.classList;
+    page.remove('elder', 'contrast'); if (shown) page.add(shown); }"""
 HERE = r"""() => { const e = document.activeElement; return (e.labels && e.labels[0] ? e.labels[0].innerText :
     e.getAttribute('aria-label') || e.innerText || e.value || e.tagName).replace(/\s+/g, ''); }"""
 
@@ -59,22 +62,21 @@ def _on_tuesday() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_every_page_is_accessible(browser: Browser, live_server: LiveServer, places: Places, mode: str) -> None:
+def test_every_page_is_accessible(browser: Browser, live_server: LiveServer, places: Places) -> None:
     wrong: list[str] = []
     # The parts on their own have tests of their own, at more widths and for the size of what is touched.
     listed = sorted((page for page in pages(places) if page.route != "furniture:example"), key=lambda page: page.who)
     for who, visited in groupby(listed, key=lambda page: page.who):
-        context = visitor(browser, live_server.url, who, mode=MODES[mode])
+        context = visitor(browser, live_server.url, who)
         tab = context.new_page()
         for page in visited:
-            wrong += look(tab, page, standard=mode == "standard")
+            wrong += look(tab, page)
         context.close()
     assert not wrong, "\n".join(wrong)
 
 
-def look(tab: Tab, page: Page, *, standard: bool) -> list[str]:
-    """What axe-core finds, and whether the page is wider than the window of a desk or a phone.
+def look(tab: Tab, page: Page) -> list[str]:
+    """What axe-core finds, and whether the page is wider than the window of a desk or a phone, in every display mode.
 
     The other modes change sizes and colours, not what stands where: there one width and the rules of style are enough.
     """
@@ -82,14 +84,38 @@ def look(tab: Tab, page: Page, *, standard: bool) -> list[str]:
     assert answer is not None
     assert answer.status == page.status, page.name
     wrong = []
-    for width in (1280, 390):
-        tab.set_viewport_size({"width": width, "height": 900})
-        if (cut := overhang(tab)) > 0:
-            wrong.append(f"{page.name} at {width}: {cut} px cut off")
-        if standard or width == 1280:
-            found = violations(tab, rules=() if standard else STYLE_RULES)
-            wrong += [f"{page.name} at {width}: {one}" for one in found]
+    for mode, classes in MODES.items():
+        tab.evaluate(SHOWN_AS, classes)
+        for width in (1280, 390):
+            tab.set_viewport_size({"width": width, "height": 900})
+            place = f"{page.name} {mode} at {width}"
+            if (cut := overhang(tab)) > 0:
+                wrong.append(f"{place}: {cut} px cut off")
+            if mode == "standard" or width == 1280:
+                found = violations(tab, rules=() if mode == "standard" else STYLE_RULES)
+                wrong += [f"{place}: {one}" for one in found]
     return wrong
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_display_mode_is_a_class_of_the_page(
+    browser: Browser, live_server: LiveServer, places: Places, mode: str
+) -> None:
+    """So the same page may be looked at in every mode without being fetched again."""
+    context = visitor(browser, live_server.url, "xiaoman", mode=MODES[mode])
+    tab = context.new_page()
+    for address in ("/", reverse("portal:guide", args=[places.town.permit.item_id])):
+        tab.goto(address)
+        shown = set(str(tab.evaluate("document.documentElement.className")).split())
+        assert shown & {"elder", "contrast"} == set(MODES[mode].split())
+        sheets = "[...document.styleSheets].map(one => one.href)"
+        with_mode = tab.evaluate(sheets)
+        context.clear_cookies(name=DISPLAY_COOKIE)
+        tab.goto(address)
+        assert tab.evaluate(sheets) == with_mode
+        if MODES[mode]:
+            context.add_cookies([{"name": DISPLAY_COOKIE, "value": MODES[mode], "url": live_server.url}])
+    context.close()
 
 
 class Keys:
