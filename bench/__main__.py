@@ -17,7 +17,7 @@ import tempfile
 import time
 from typing import Any
 
-MEASURES = ("core", "submissions", "lives", "pages", "clocks", "logs", "ledger", "catalogue")
+MEASURES = ("core", "submissions", "lives", "pages", "clocks", "logs", "ledger", "catalogue", "bundles")
 """Modules of this folder with `measure(bench)`, in the order they run."""
 
 

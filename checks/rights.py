@@ -345,6 +345,7 @@ def _fill(address: str, town: Town, case_uid: str) -> str:
         "counsels/<uuid:uid>": others["counsel"],
         "batch/<uuid:uid>": others["batch"],
         "opinions/<uuid:uid>": others["opinion"],
+        "bundles/<str:code>": others["bundle"],
         "fill/<slug:verb>": "examine",
         "counsel/<uuid:uid>": others["counsel"],
         "comparisons/<str:uid>": others["comparison"],

@@ -57,14 +57,21 @@ def api_places(others: Mapping[str, str]) -> dict[str, str]:
         "papers/{paper_uid}": others["api_original"],
         "assistance/{assistance_uid}": others["api_talk"],
         "documents/{digest}": others["remote_paper"],
+        "opinions/{uid}": others["opinion"],
+        "opinions/{opinion_uid}": others["opinion"],
+        "interested/{uid}": others["interest"],
+        "interested/{uid}/papers/{instrument_id}": others["interest_paper"],
+        "batches/{uid}": others["batch"],
+        "moves/{batch}": NOWHERE,
     }
 
 
 def api_bodies(world: World, others: Mapping[str, object]) -> dict[str, object]:
     """For each operation of the rooms that takes a body, one that is complete."""
-    department, resident = world.city.department_id, world.city.resident.party_id
+    department, resident, version = world.city.department_id, world.city.resident.party_id, world.city.promised.id
     return {
         **_cases(world),
+        **_desk(department, version),
         **_money(),
         **_credit(department, resident),
         **_oversight(world),
@@ -114,6 +121,22 @@ def _cases(world: World) -> dict[str, object]:
             "reason": "系统停机",
         },
         "confirm_past_case": {"confirmed": True},
+    }
+
+
+def _desk(department: int, version: int) -> dict[str, object]:
+    text = {"title": "材料齐全、符合条件", "text": "材料真实。"}
+    return {
+        "write_message": {"text": "备用间做什么用？"},
+        "act_in_batch": {"act": "take", "lines": [{"case_uid": NOWHERE, "revision": 1}]},
+        "keep_opinion": {**text, "department_id": department, "use": "grant"},
+        "change_opinion": {**text, "revision": 0},
+        "name_interested": {"interest": "相邻", "name": "孙秋分", "address": "槐荫街5号"},
+        "state_interest": {"text": "排烟口正对我家窗户。"},
+        "move_cases": {"from_version_id": version, "to_version_id": version, "reason": "修订", "basis": "第四条"},
+        "undo_moves": {"reason": "原版本仍可适用"},
+        "record_rectification": {"measure": "增开窗口", "reply": "已经增开窗口。"},
+        "record_call_back": {"note": "表示满意", "satisfied": True},
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from tongban.benchmarking.models import Improvement
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
@@ -17,13 +15,6 @@ def check_may_see(viewer: Actor) -> None:
     """Comparisons are for those who manage them and those who read figures. Raises `PermissionDenied`."""
     if not viewer.may(MANAGE):
         viewer.require(SEE)
-
-
-def within(viewer: Actor, prefix: str = "") -> Q:
-    """Rows of the departments the viewer covers; `prefix` leads to the rows from those that are asked for."""
-    if viewer.is_system or viewer.everywhere:
-        return Q()
-    return Q(**{f"{prefix}department_id__in": viewer.department_ids})
 
 
 def check_may_manage(actor: Actor, department_id: int) -> None:

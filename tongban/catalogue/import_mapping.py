@@ -14,7 +14,8 @@ from dataclasses import replace
 from tongban.catalogue.content import FeeView, MaterialView, ResultView, StepView, VersionContent
 from tongban.catalogue.default_form import default_form
 from tongban.catalogue.exchange.documents import fields_from
-from tongban.catalogue.states import CaseKind, ItemKind
+from tongban.catalogue.kinds import shipped_manifests
+from tongban.catalogue.states import CaseKind
 from tongban.feeds.rows import FeedItem, Note
 
 DEFAULT_STEPS = (
@@ -23,15 +24,13 @@ DEFAULT_STEPS = (
     StepView("决定", "approver", verb="decide"),
     StepView("送达", "clerk", verb="deliver"),
 )
-DEFAULT_RESULTS = {
-    ItemKind.LICENSING: ResultView("approval", "准予行政许可决定书"),
-    ItemKind.CONFIRMATION: ResultView("approval", "行政确认书"),
-    ItemKind.ADJUDICATION: ResultView("approval", "行政裁决书"),
-    ItemKind.BENEFIT_PAYMENT: ResultView("approval", "行政给付决定书"),
-    ItemKind.REWARD: ResultView("approval", "行政奖励决定书"),
-    ItemKind.OTHER_POWER: ResultView("approval", "办理决定书"),
-}
-OTHER_RESULT = ResultView("other", "办理结果告知书")
+
+
+def result_of(item_kind: str) -> ResultView:
+    """What results where the source does not say: the decision of a kind that hands out one, else a notice."""
+    manifest = shipped_manifests()[item_kind]
+    decided = manifest.power and manifest.result == manifest.granted_title
+    return ResultView("approval" if decided else "other", manifest.result)
 
 
 def channels_of(item: FeedItem) -> tuple[tuple[str, ...], bool]:
@@ -59,7 +58,7 @@ def content_of(item: FeedItem) -> VersionContent:
         visits=item.visits,
         online=item.online,
         in_hall=None,
-        result=DEFAULT_RESULTS.get(ItemKind(item.item_kind), OTHER_RESULT),
+        result=result_of(item.item_kind),
         materials=tuple(MaterialView(order, name) for order, name in enumerate(item.materials or (), 1)),
         materials_stated=item.materials is not None,
         steps=DEFAULT_STEPS,

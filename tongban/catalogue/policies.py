@@ -8,6 +8,7 @@ from typing import Protocol
 from tongban.catalogue.commitments import FIELDS
 from tongban.catalogue.content import VersionContent
 from tongban.catalogue.errors import PublishBlocked
+from tongban.catalogue.kinds import manifest_of, manifests
 from tongban.catalogue.lint import Context, blocking
 from tongban.catalogue.lint import longer as longer
 from tongban.catalogue.listing import Listing
@@ -59,13 +60,11 @@ def effective_promise(
 
 
 def _read_default_limit(item_kind: str, region_code: str, day: int) -> tuple[Limit, str]:
-    for key in (f"default_limit.{item_kind}", "default_limit"):
-        try:
-            found = reference.parameter(key, region_code=region_code)
-            return found.limit, found.citation
-        except (DomainError, ValueError):
-            continue
-    return FALLBACK_LIMIT, FALLBACK_BASIS
+    try:
+        found = reference.parameter(manifest_of(item_kind, region_code).limit, region_code=region_code)
+        return found.limit, found.citation
+    except (DomainError, ValueError):
+        return FALLBACK_LIMIT, FALLBACK_BASIS
 
 
 # The day is an argument so that a parameter that begins or ends overnight is seen.
@@ -88,9 +87,9 @@ def _read_excluded(day: int) -> frozenset[str]:
 _excluded = remembered(_read_excluded)
 
 
-def bare_context() -> Context:
+def bare_context(region_code: str = "") -> Context:
     """What the linter knows of a content that is looked at by itself: the day, and the city's rules."""
-    return Context(day=clock.today(), excluded=excluded_fields())
+    return Context(day=clock.today(), excluded=excluded_fields(), manifests=manifests(region_code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def issuer_of(department: _Department) -> Issuer:
 
 def publish_findings(content: VersionContent, item: ServiceItem, issuer: Issuer) -> tuple[Finding, ...]:
     """Everything that keeps this version from publication, in the order of the guide: the lint rules that block."""
-    found = blocking(listing_of(item, content, issuer), bare_context())
+    found = blocking(listing_of(item, content, issuer), bare_context(item.region_code))
     return tuple(Finding(one.element, one.kind, one.message) for one in found)
 
 

@@ -19,6 +19,7 @@ class ConsoleConfig(AppConfig):
         add_link(NavLink("portal", _("事实账本"), "console:ledger", 92, "ledger.verify"))
         city, people, trust = _("城市"), _("人员"), _("监督")
         add_link(NavLink("console", _("事项和指南编制"), "console:guides", 5, "catalogue.edit", group=city))
+        add_link(NavLink("console", _("一件事"), "console:bundles", 6, "bundles.compose", group=city))
         add_link(NavLink("console", _("目录统计"), "console:statistics", 10, "insight.view", group=city))
         add_link(NavLink("console", _("对标优化"), "console:benchmarking", 11, "insight.view", group=city))
         add_link(NavLink("console", _("就近办理点"), "console:points", 12, "insight.view", group=city))

@@ -7,6 +7,7 @@ from django.urls import path
 from tongban.console.web import (
     benchmarking,
     benchmarking_improvements,
+    bundles,
     city,
     entered,
     guides,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("calendar", city.calendar, name="calendar"),
     path("entered", entered.entered, name="entered"),
     path("suspensions", suspensions.suspensions, name="suspensions"),
+    path("bundles", bundles.bundles, name="bundles"),
+    path("bundles/compose", bundles.compose, name="bundles_compose"),
+    path("bundles/<str:code>/", bundles.bundle, name="bundle"),
     path("opinions", opinions.opinions, name="opinions"),
     path("opinions/<uuid:uid>/", opinions.opinion, name="opinion"),
     path("organisations", city.organisations, name="organisations"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tongban.credit.models import CreditRecord
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.scope import of_departments
 from tongban.parties import policies as party_policies
 
 RECORD, CONFIRM, VIEW = "credit.record", "credit.confirm", "credit.view"
@@ -45,7 +46,7 @@ def visible_to(viewer: Actor) -> QuerySet[CreditRecord]:
         return CreditRecord.objects.all()
     if not (viewer.is_officer and viewer.may(VIEW)):
         return CreditRecord.objects.none()
-    return CreditRecord.objects.filter(Q() if viewer.everywhere else Q(department_id__in=viewer.department_ids))
+    return CreditRecord.objects.filter(of_departments(viewer))
 
 
 def sees(viewer: Actor, record: CreditRecord) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from tongban.bundles.services import read_shape
 from tongban.catalogue.policies import longer
 from tongban.catalogue.selectors import form_errors
 from tongban.catalogue.services import VersionContent
@@ -54,6 +55,7 @@ def check_city(city: DemoCity) -> list[str]:
         _mandates,
         _licence_types,
         _items,
+        _bundles,
         _story,
     ]
     return [problem for part in parts for problem in part(city)]
@@ -315,6 +317,22 @@ def _guide(city: DemoCity, item: DemoItem) -> Iterator[str]:
         yield "没有引文的依据不能标为已核对"
     if content.extra.get("synthetic") is not True or not content.extra.get("remedies"):
         yield "没有标明演示，或者没有救济途径"
+
+
+def _bundles(city: DemoCity) -> Iterator[str]:
+    """Leads, members and shapes that hold together; what the guides say to them the room `bundles` checks itself."""
+    keys = {row.key for row in city.departments}
+    codes = {row.handling_code or row.task_code for row in city.items}
+    yield from _twice("一件事编码", (row.code for row in city.bundles))
+    for row in city.bundles:
+        if row.department not in keys:
+            yield f"一件事{row.name}：没有部门{row.department}"
+        try:
+            shape = read_shape(row.shape)
+        except ValueError as error:
+            yield f"一件事{row.name}：{error}"
+            continue
+        yield from (f"一件事{row.name}：没有事项{m.item_code}" for m in shape.members if m.item_code not in codes)
 
 
 def _story(city: DemoCity) -> Iterator[str]:

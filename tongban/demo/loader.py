@@ -12,6 +12,7 @@ from typing import Any
 
 from tongban.demo.checks import check_city
 from tongban.demo.model import (
+    DemoBundle,
     DemoCity,
     DemoDepartment,
     DemoElement,
@@ -57,6 +58,7 @@ def read_city(folder: Path) -> DemoCity:
             DemoLicenceType, _file(folder, "licence_types.json").get("licence_types"), "licence_types.json"
         ),
         items=_items(folder),
+        bundles=read_all(DemoBundle, _file(folder, "bundles.json").get("bundles"), "bundles.json"),
         story=read(Story, _file(folder, "story_hygiene.json"), "story_hygiene.json"),
     )
 

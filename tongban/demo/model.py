@@ -299,6 +299,17 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoBundle:
+    """One thing at once: `shape` as the room `bundles` keeps it, `department` the key of the lead."""
+
+    code: str
+    name: str
+    kind: str
+    department: str
+    shape: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoCity:
     """Everything, with look-ups by key."""
 
@@ -312,6 +323,7 @@ class DemoCity:
     elements: tuple[DemoElement, ...]
     licence_types: tuple[DemoLicenceType, ...]
     items: tuple[DemoItem, ...]
+    bundles: tuple[DemoBundle, ...]
     story: Story
 
     def department(self, key: str) -> DemoDepartment:

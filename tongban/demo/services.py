@@ -13,6 +13,8 @@ from django.db import transaction
 from tongban.access import selectors as accounts
 from tongban.access import services as access
 from tongban.access.states import Role
+from tongban.bundles import selectors as bundles
+from tongban.bundles import services as bundle_verbs
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue import services as items
 from tongban.demo.holdings import holdings
@@ -56,6 +58,10 @@ def build_city(progress: Tell) -> str:
         with transaction.atomic():
             _items(city)
         progress(f"事项 {len(city.items)} 个")
+    if not bundles.bundles(viewer=SYSTEM):
+        with transaction.atomic():
+            _bundles(city)
+        progress(f"一件事 {len(city.bundles)} 件")
     last = next(resident for resident in reversed(city.residents) if resident.username)
     if accounts.account_by_username(last.username, viewer=SYSTEM) is None:
         with transaction.atomic():
@@ -187,6 +193,23 @@ def _item(row: DemoItem) -> None:
     draft = items.draft_version(item_id=made.id, content=row.content, actor=SYSTEM)
     items.submit_for_review(version_id=draft.id, actor=SYSTEM)
     items.publish_version(version_id=draft.id, actor=SYSTEM)
+
+
+def _bundles(city: DemoCity) -> None:
+    for row in city.bundles:
+        lead = orgs.department_by_code(city.department(row.department).code)
+        if lead is None:
+            raise LookupError(row.department)
+        draft = bundle_verbs.create_bundle(
+            code=row.code,
+            name=row.name,
+            kind=row.kind,
+            department_id=lead.id,
+            shape=bundle_verbs.read_shape(row.shape),
+            actor=SYSTEM,
+        )
+        bundle_verbs.submit_bundle(version_id=draft.id, actor=SYSTEM)
+        bundle_verbs.publish_bundle(version_id=draft.id, actor=SYSTEM)
 
 
 def _people(city: DemoCity) -> int:

@@ -1,7 +1,7 @@
 """What the law wants said in each kind of document (pure): the caller brings facts, this brings words and articles.
 
 `licensing` says whether 行政许可法 governs the item; other items follow their own laws and the city's rules, so
-their documents do not cite it.
+their documents do not cite it. What kind of act a decision is (`act`), the manifest of the item's kind says.
 """
 
 from __future__ import annotations
@@ -26,14 +26,6 @@ def addressed(body: DocumentBody, *, person: bool) -> DocumentBody:
 
     sections = tuple(dataclasses.replace(section, paragraphs=settled(section.paragraphs)) for section in body.sections)
     return dataclasses.replace(body, paragraphs=settled(body.paragraphs), sections=sections)
-
-
-def remedies_text(reconsideration_body: str, court: str) -> str:
-    """Review within 60 days (行政复议法 20) or action within six months (行政诉讼法 46)."""
-    return (
-        f"如对本决定不服，可以自收到本决定书之日起六十日内向{reconsideration_body}申请行政复议，"
-        f"或者自收到本决定书之日起六个月内依法向{court}提起行政诉讼。"
-    )
 
 
 def receipt_note(
@@ -141,13 +133,15 @@ def refusal_of_acceptance(
     received_on: dt.date,
     reason: str,
     basis: str,
+    by_analogy: bool = False,
     competent_authority: str = "",
     remedies: str,
 ) -> DocumentBody:
     """不予受理决定书 with reason, article and, where another authority is competent, its name (32.1(2))."""
+    under = "参照" if by_analogy else "根据"
     paragraphs = [
         f"你（单位）于{chinese_date(received_on)}提出的“{item_name}”申请（办件编号{case_no}）收悉。",
-        f"经审查，{reason.rstrip('。')}。根据{basis}的规定，我单位决定不予受理。",
+        f"经审查，{reason.rstrip('。')}。{under}{basis}的规定，我单位决定不予受理。",
     ]
     if competent_authority:
         paragraphs.append(f"该事项由{competent_authority}办理，请向其提出申请。")
@@ -161,19 +155,22 @@ def decision_granted(
     case_no: str,
     accepted_on: dt.date,
     basis: str,
+    act: str,
+    gives: str = "出具",
     result_name: str = "",
     valid_text: str = "",
     conditions: Sequence[str] = (),
+    remedies: str = "",
     licensing: bool,
 ) -> DocumentBody:
-    """准予行政许可决定书 or, where no licence is granted, a favourable 决定书 (行政许可法 38.1)."""
+    """准予行政许可决定书, or the favourable decision that another kind of act is (行政许可法 38.1).
+
+    `act` such as 准予行政许可 or 予以确认; `gives` (颁发, 出具) the result; `remedies` where somebody else is harmed.
+    """
     law = (
         f"{_LAW}第三十八条第一款和{basis}" if licensing and basis else f"{_LAW}第三十八条第一款" if licensing else basis
     )
-    act = "准予行政许可" if licensing else "同意你（单位）的申请"
-    result = ""
-    if result_name:
-        result = f"，颁发{result_name}" if licensing else f"，出具{result_name}"
+    result = f"，{gives}{result_name}" if result_name else ""
     ground = f"根据{law}的规定，" if law else ""
     paragraphs = [
         (
@@ -184,7 +181,7 @@ def decision_granted(
     if valid_text:
         paragraphs.append(f"有效期：{valid_text}。")
     sections = (DocumentSection("应当遵守的事项", numbered=tuple(conditions)),) if conditions else ()
-    return DocumentBody(addressee=applicant, paragraphs=tuple(paragraphs), sections=sections)
+    return DocumentBody(addressee=applicant, paragraphs=tuple(paragraphs), sections=sections, remedies=remedies)
 
 
 def decision_refused(
@@ -195,13 +192,13 @@ def decision_refused(
     accepted_on: dt.date,
     reasons: Sequence[str],
     basis: str,
+    act: str,
     remedies: str,
     licensing: bool,
 ) -> DocumentBody:
-    """不予行政许可决定书: reasons and remedies are its lawful content (行政许可法 38.2)."""
+    """不予行政许可决定书 and the like: reasons and remedies are its lawful content (行政许可法 38.2)."""
     law = f"{_LAW}第三十八条第二款" if licensing else ""
     ground = "和".join(part for part in (law, basis) if part)
-    act = "不予行政许可" if licensing else "不予同意你（单位）的申请"
     return DocumentBody(
         addressee=applicant,
         paragraphs=(

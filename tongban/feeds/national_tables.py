@@ -120,6 +120,11 @@ COLUMNS: dict[str, dict[str, str]] = {
 FAMILIES = {"general": "其他事项", "public": "公共服务"}
 
 
+def family_of(item_kind: str) -> str:
+    """The family of tables that holds items of this kind."""
+    return "public" if item_kind == "public_service" else "general"
+
+
 def code_of(table: dict[str, str], word: str) -> str:
     """The first code that means the word; empty where none does."""
     return next((code for code, meaning in table.items() if meaning == word), "")

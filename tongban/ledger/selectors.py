@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.scope import of_departments
 from tongban.ledger.errors import BadCursor
 from tongban.ledger.facts import FactView, ObjectRef, kinds, periodic_jobs
 from tongban.ledger.models import Delivery, DeliveryState, Fact, FactObject, JobRun, Seal
@@ -160,9 +161,7 @@ def facts_for_account(account_id: int, *, viewer: Actor, cursor: str = "", limit
 
 
 def _in_scope(viewer: Actor) -> QuerySet[Fact]:
-    if viewer.is_system or viewer.everywhere:
-        return Fact.objects.all()
-    return Fact.objects.filter(department_id__in=viewer.department_ids)
+    return Fact.objects.filter(of_departments(viewer))
 
 
 def _page(rows: QuerySet[Fact], cursor: str, limit: int) -> FactPage:

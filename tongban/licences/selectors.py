@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tongban.kernel import clock
 from tongban.kernel.actor import CHANNEL_LABELS, Actor, Channel
 from tongban.kernel.errors import DomainError, NotFound
 from tongban.kernel.paging import page_of
+from tongban.kernel.scope import within
 from tongban.kernel.standards.licence_id import parse_licence_identifier
 from tongban.ledger import selectors as ledger
 from tongban.licences import facts, policies
@@ -269,10 +270,7 @@ def issued_in_case(case_no: str, *, viewer: Actor) -> list[LicenceView]:
 def issued_by(viewer: Actor, *, state: str = "", cursor: str = "", limit: int = 50) -> LicencePage:
     """The licences of the viewer's departments, newest first, without the face. Raises `PermissionDenied`."""
     viewer.require(policies.ISSUE)
-    rows: QuerySet[Licence] = Licence.objects.select_related("type", "holder")
-    if not (viewer.is_system or viewer.everywhere):
-        scope = Q(issuer_id__in=viewer.department_ids)
-        rows = rows.filter(scope | Q(region_code__in=viewer.region_codes - {""}))
+    rows: QuerySet[Licence] = Licence.objects.select_related("type", "holder").filter(within(viewer, "issuer_id"))
     if state:
         rows = rows.filter(state=state)
     found, following = page_of(rows, cursor, limit)

@@ -12,6 +12,7 @@ PDF, OCTETS, JSON = "application/pdf", "application/octet-stream", "application/
 FILES = {
     "licence_file": PDF,
     "instrument_pdf": PDF,
+    "material_file": OCTETS,
     "step_record": OCTETS,
     "case_history": JSON,
     "fee_receipt": PDF,
@@ -19,6 +20,7 @@ FILES = {
     "credit_evidence": OCTETS,
     "draw_file": JSON,
     "cross_region_document": PDF,
+    "interested_paper": PDF,
 }
 
 

@@ -18,6 +18,7 @@ from tongban.openapi.auth import Bearer
 from tongban.openapi.bodies import keepable
 from tongban.openapi.resources import (
     applications,
+    batches,
     benchmarking,
     cases,
     catalogue,
@@ -27,13 +28,18 @@ from tongban.openapi.resources import (
     fees,
     hands,
     inspections,
+    interested,
     licences,
     lives,
+    moves,
+    opinions,
     people,
     post,
     promises,
+    ratings,
     regulation,
     steps,
+    talk,
     time,
 )
 from tongban.openapi.schemas.applications import ApplicationMaterial
@@ -131,6 +137,9 @@ for _router in (
     promises.of_case,
     lives.of_case,
     counsel.of_case,
+    talk.of_case,
+    opinions.of_case,
+    interested.of_case,
     fees.of_case,
     post.of_case,
 ):
@@ -140,6 +149,13 @@ api.add_router("/extensions", hands.router)
 api.add_router("/applications", applications.router)
 api.add_router("/counsels", counsel.router)
 api.add_router("/past-cases", counsel.past)
+api.add_router("/talks", talk.router)
+api.add_router("/batches", batches.router)
+api.add_router("/opinions", opinions.router)
+api.add_router("/interested", interested.router)
+api.add_router("/items", moves.of_item)
+api.add_router("/moves", moves.router)
+api.add_router("/ratings", ratings.router)
 api.add_router("/parcels", post.router)
 api.add_router("/credit", credit.router)
 api.add_router("/regulation", regulation.router)

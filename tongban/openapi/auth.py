@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import DomainError, InvalidInput
+from tongban.kernel.errors import DomainError, InvalidInput, PermissionDenied
 
 
 class NotSignedIn(DomainError):
@@ -32,6 +32,12 @@ class Bearer(HttpBearer):
 def actor_of(request: HttpRequest) -> Actor:
     """The actor that `Bearer` found."""
     return cast(Actor, request.actor)  # type: ignore[attr-defined]  # set by Bearer
+
+
+def require_any(actor: Actor, *permissions: str) -> None:
+    """One of these seats is enough. Raises `PermissionDenied`."""
+    if not any(actor.may(one) for one in permissions):
+        raise PermissionDenied(permission=permissions[0])
 
 
 def applicant_of(actor: Actor, named: int | None) -> int:

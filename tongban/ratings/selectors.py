@@ -14,6 +14,7 @@ from tongban.kernel.actor import CHANNEL_LABELS, Actor, Channel
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import uid_of
 from tongban.kernel.paging import page_of
+from tongban.kernel.scope import of_departments
 from tongban.kernel.standards.masking import mask_name
 from tongban.parties.states import PartyKind
 from tongban.ratings import policies
@@ -263,11 +264,8 @@ def bad_ratings(
 ) -> BadRatingPage:
     """Bad ratings to verify, rectify and call back, of the viewer's departments. Raises `PermissionDenied`."""
     viewer.require(policies.HANDLE)
-    rows: QuerySet[Rectification] = Rectification.objects.select_related(
-        "rating", "rating__invitation", "rating__rater"
-    )
-    if not (viewer.is_system or viewer.everywhere):
-        rows = rows.filter(department_id__in=viewer.department_ids)
+    related = Rectification.objects.select_related("rating", "rating__invitation", "rating__rater")
+    rows: QuerySet[Rectification] = related.filter(of_departments(viewer))
     if department_ids is not None:
         rows = rows.filter(department_id__in=list(department_ids))
     if state:

@@ -69,6 +69,7 @@ ROOMS = [
     "cases",
     "ratings",
     "cross_region",
+    "bundles",
     "benchmarking",
     "regulation",
     "portal",

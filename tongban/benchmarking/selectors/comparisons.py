@@ -25,6 +25,7 @@ from tongban.catalogue.selectors import Listing
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import uid_of
+from tongban.kernel.scope import of_departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,7 @@ def pair_view(row: Pair) -> PairView:
 
 def _pairs(uid: str, *, viewer: Actor, state: str = "", candidates: bool = False) -> QuerySet[Pair]:
     policies.check_may_see(viewer)
-    rows = Pair.objects.filter(policies.within(viewer), comparison__uid=uid_of(uid)).select_related("theirs")
+    rows = Pair.objects.filter(of_departments(viewer), comparison__uid=uid_of(uid)).select_related("theirs")
     if state:
         rows = rows.filter(state=state)
     if not candidates:
@@ -239,7 +240,7 @@ def _pairs(uid: str, *, viewer: Actor, state: str = "", candidates: bool = False
 
 def _counted(viewer: Actor) -> Any:
     def count(state: PairState, **more: int) -> Count:
-        return Count("pairs", filter=policies.within(viewer, "pairs__") & Q(pairs__state=state, **more))
+        return Count("pairs", filter=of_departments(viewer, "pairs__department_id") & Q(pairs__state=state, **more))
 
     return Comparison.objects.annotate(
         proposed=count(PairState.PROPOSED, pairs__rank=0),

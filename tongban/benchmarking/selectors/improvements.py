@@ -18,6 +18,7 @@ from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import uid_of
+from tongban.kernel.scope import of_departments
 from tongban.ledger import selectors as ledger
 from tongban.ledger.facts import FactView
 from tongban.orgs import selectors as orgs
@@ -226,7 +227,7 @@ def appraised_between(since: dt.date, until: dt.date, *, viewer: Actor) -> list[
 
 def _said(viewer: Actor) -> QuerySet[Appraisal]:
     policies.check_may_see(viewer)
-    rows = Appraisal.objects.filter(policies.within(viewer)).select_related("improvement")
+    rows = Appraisal.objects.filter(of_departments(viewer)).select_related("improvement")
     return rows.order_by("-issued_at", "-id")
 
 
@@ -237,7 +238,7 @@ def _on_days(column: str, since: dt.date, until: dt.date) -> Range:
 
 def _visible(viewer: Actor) -> QuerySet[Improvement]:
     policies.check_may_see(viewer)
-    return Improvement.objects.filter(policies.within(viewer)).prefetch_related("milestones")
+    return Improvement.objects.filter(of_departments(viewer)).prefetch_related("milestones")
 
 
 def appraisal_view(row: Appraisal) -> AppraisalView:

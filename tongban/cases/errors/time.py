@@ -132,6 +132,24 @@ class HearingRightNotTold(DomainError):
     basis = "行政许可法第四十七条"
 
 
+class NoHearingRight(DomainError):
+    """No law gives a right to ask for a hearing in items of this kind."""
+
+    code = "case_no_hearing_right"
+    text = "法律没有规定{act}事项可以申请听证。"
+    hint = "单位认为需要听证的，可以直接组织听证；当事人可以书面陈述、申辩。"
+    basis = "行政许可法第四十七条第一款"
+
+
+class NoThirdParties(DomainError):
+    """The outcome of such items concerns nobody but the applicant."""
+
+    code = "case_no_third_parties"
+    text = "{act}事项的结果只关系申请人，没有要告知的利害关系人。"
+    hint = "确实关系他人的，请在审查意见里写明并听取他的意见。"
+    basis = "行政许可法第三十六条"
+
+
 class HearingAsked(DomainError):
     """Asked for already."""
 

@@ -23,6 +23,7 @@ from tongban.cases.policies import fees as fee_law
 from tongban.cases.policies import promises
 from tongban.cases.policies import steps as step_law
 from tongban.cases.policies import time as time_law
+from tongban.cases.policies.kinds import manifest
 from tongban.cases.policies.steady import Steady
 from tongban.cases.states import CASE_LIFECYCLE, CaseState, Outcome
 from tongban.catalogue.selectors import ItemVersionView, MaterialView
@@ -196,7 +197,11 @@ def _check_issue(actor: Actor, case: Case, version: ItemVersionView) -> None:
 
 
 def actions(actor: Actor, case: Case, version: ItemVersionView) -> tuple[Action, ...]:
-    """The buttons for this person on this case: what the state offers to the seats held, off ones with reason."""
+    """The buttons for this person on this case: what the state offers to the seats held, off ones with reason.
+
+    Articles are cited as the kind of the item may cite them.
+    """
+    cites = manifest(version).cites
     offers: dict[str, Move | Steady] = {m.verb: m for m in CASE_LIFECYCLE.allowed(case.state) if m.verb in _OFFERED}
     offers |= {verb: one for verb, one in STEADY.items() if one.offered and case.state in one.states}
     found = []
@@ -207,7 +212,7 @@ def actions(actor: Actor, case: Case, version: ItemVersionView) -> tuple[Action,
             check_action(verb, actor, case, version)
         except DomainError as error:
             if not isinstance(error, (OnlyOwnStep, *_QUIET.get(verb, ()))):
-                found.append(Action(verb, offer.label, False, error.sentence, error.article))
+                found.append(Action(verb, offer.label, False, error.sentence, cites(error.article)))
         else:
-            found.append(Action(verb, offer.label, True, basis=offer.basis))
+            found.append(Action(verb, offer.label, True, basis=cites(offer.basis)))
     return tuple(found)

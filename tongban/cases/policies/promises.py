@@ -11,6 +11,7 @@ from tongban.cases.errors import MaterialsMissing, TwoSeats
 from tongban.cases.errors import promises as errors
 from tongban.cases.models import Case, Commitment, MaterialPromise
 from tongban.cases.permissions import DECIDE, EXAMINE, INTAKE, ISSUE
+from tongban.cases.policies.kinds import check_tolerates, manifest, offered_commitment
 from tongban.cases.policies.owed import owed_on
 from tongban.cases.policies.steady import Steady
 from tongban.cases.states import CASE_LIFECYCLE, CaseState, CommitmentState, Instrument, Outcome, PromiseState
@@ -127,6 +128,7 @@ def check_secondary(case: Case, version: ItemVersionView, given: Collection[int]
 
 def check_may_tolerate(case: Case, version: ItemVersionView) -> None:
     """Main materials complete, secondary ones missing and not promised. Raises `NothingToPromise`."""
+    check_tolerates(version)
     given = provided(case)
     missing = missing_secondary(version, given)
     if not missing:
@@ -142,7 +144,7 @@ def tolerance_limit(version: ItemVersionView) -> Limit:
     days = version.extra.get("tolerance_days")
     if isinstance(days, int) and not isinstance(days, bool) and days > 0:
         return Limit(days, LimitUnit.WORKING_DAY)
-    return reference.parameter("tolerance_limit").limit
+    return reference.parameter(manifest(version).tolerance or "tolerance_limit").limit
 
 
 MISSED = {
@@ -164,7 +166,7 @@ def promise_words(version: ItemVersionView, names: Collection[str]) -> tuple[str
 # --- commitment (告知承诺, 安阳 25–29) --------------------------------------------------------------
 def offered_terms(version: ItemVersionView) -> CommitmentTerms:
     """The terms of the guide. Raises `NoCommitmentOffered`."""
-    terms = commitment_terms(version)
+    terms = offered_commitment(version)
     if terms is None:
         raise errors.NoCommitmentOffered()
     return terms
@@ -352,6 +354,7 @@ def check_unsolved(case: Case) -> None:
 
 #: What `check_action` asks of each verb of this family besides person and state.
 LAW: dict[str, Callable[[Actor, Case, ItemVersionView], None]] = {
+    "promise_materials": lambda actor, case, version: check_tolerates(version),
     "accept_with_tolerance": lambda actor, case, version: check_may_tolerate(case, version),
     "decide_on_commitment": lambda actor, case, version: check_committed(case, version),
     "verify_commitment": lambda actor, case, version: check_to_verify(case),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tongban.cases.errors import ApplicationBarred
+from tongban.cases.policies.kinds import manifest
 from tongban.catalogue.selectors import ItemVersionView, concerns
-from tongban.catalogue.states import ItemKind
 from tongban.credit import selectors as credit
 from tongban.credit.selectors import Bar
 from tongban.reference import selectors as reference
@@ -21,12 +21,12 @@ def permit_barred(version: ItemVersionView) -> str:
     """
     fields = reference.parameter("reapply_bar_fields").value
     in_scope = isinstance(fields, list) and any(one in fields for one in concerns(version))
-    return version.catalog_code if in_scope and version.item_kind == ItemKind.LICENSING else ""
+    return version.catalog_code if in_scope and manifest(version).bar else ""
 
 
 def application_bars(version: ItemVersionView, party_ids: Collection[int]) -> dict[int, Bar]:
-    """What bars each of these parties from applying; no question asked for what is no permit."""
-    if version.item_kind != ItemKind.LICENSING:
+    """What bars each of these parties from applying; no question asked for a kind that knows no bar."""
+    if not manifest(version).bar:
         return {}
     return credit.application_bars(party_ids, (version.catalog_code, version.code))
 

@@ -11,6 +11,7 @@ from tongban.cases.errors import TwoSeats
 from tongban.cases.errors import time as errors
 from tongban.cases.models import Case, CaseStep, signers_of, steps_of
 from tongban.cases.permissions import EXAMINE, EXTEND
+from tongban.cases.policies.kinds import check_hearing_right, check_third_parties, manifest
 from tongban.cases.policies.owed import owed_on
 from tongban.cases.policies.steady import Steady
 from tongban.cases.states import HEARING, HEARING_REQUEST, STEP_KIND_LABELS, CaseState, Instrument, StepKind, StepState
@@ -48,8 +49,8 @@ QUIET: dict[str, tuple[type[DomainError], ...]] = {
     "resume": (errors.NothingStandsStill,),
     "ask_extension": (errors.ExtensionUnderWay, errors.ExtensionNotForInstant),
     "answer_extension": (errors.ExtensionNotAsked,),
-    "tell_hearing_right": (errors.HearingRightTold,),
-    "name_interested": (errors.ProcedureRunning,),
+    "tell_hearing_right": (errors.HearingRightTold, errors.NoHearingRight),
+    "name_interested": (errors.ProcedureRunning, errors.NoThirdParties),
     "arrange_hearing": (errors.ProcedureRunning,),
     "record_hearing": (errors.HearingNotArranged,),
 }
@@ -118,7 +119,7 @@ def is_joint(version: ItemVersionView) -> bool:
 
 def most_days(version: ItemVersionView) -> int:
     """By how many working days the limit may be lengthened."""
-    return reference.parameter("joint_decision_extension" if is_joint(version) else "decision_extension").number
+    return reference.parameter("joint_decision_extension" if is_joint(version) else manifest(version).extension).number
 
 
 def check_may_ask_extension(case: Case) -> None:
@@ -185,8 +186,9 @@ def right_notice(case: Case) -> Mapping[str, Any] | None:
     return next((row for row in told if not row["content"].get("interested")), None)
 
 
-def check_may_tell_right(case: Case) -> None:
-    """The right is told once."""
+def check_may_tell_right(case: Case, version: ItemVersionView) -> None:
+    """There is such a right, and it is told once."""
+    check_hearing_right(version)
     if (told := right_notice(case)) is not None:
         raise errors.HearingRightTold(number=told["number"])
 
@@ -206,6 +208,12 @@ def check_not_asked(found: HearingDuties) -> None:
     """One hearing is for everybody: who asks second has it already."""
     if found.owed is not None:
         raise errors.HearingAsked()
+
+
+def check_may_name_interested(case: Case, version: ItemVersionView) -> None:
+    """The outcome may harm others; while a hearing is under way, whom it concerns is known."""
+    check_third_parties(version)
+    check_no_hearing_runs(case)
 
 
 def check_no_hearing_runs(case: Case) -> None:
@@ -257,9 +265,9 @@ LAW: dict[str, Callable[[Actor, Case, ItemVersionView], None]] = {
     "resume": lambda actor, case, version: check_resumable(case),
     "ask_extension": lambda actor, case, version: check_may_ask_extension(case),
     "answer_extension": check_may_answer_extension,
-    "tell_hearing_right": lambda actor, case, version: check_may_tell_right(case),
+    "tell_hearing_right": lambda actor, case, version: check_may_tell_right(case, version),
     "ask_hearing": lambda actor, case, version: check_may_ask_hearing(case),
-    "name_interested": lambda actor, case, version: check_no_hearing_runs(case),
+    "name_interested": lambda actor, case, version: check_may_name_interested(case, version),
     "arrange_hearing": lambda actor, case, version: check_no_hearing_runs(case),
     "record_hearing": lambda actor, case, version: check_hearing_arranged(case),
 }

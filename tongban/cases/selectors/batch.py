@@ -17,6 +17,7 @@ from tongban.cases.states_desk import BatchAct, LineState
 from tongban.catalogue import selectors as catalogue
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import DomainError, NotFound
+from tongban.kernel.ids import uids_of
 from tongban.parties import selectors as parties
 
 
@@ -83,14 +84,14 @@ class BatchView:
         return tuple(line for line in self.lines if line.state == LineState.WAITING)
 
 
-def batch_plan(*, act: str, case_uids: Sequence[str], viewer: Actor) -> BatchPlan:
+def batch_plan(*, act: str, case_uids: Sequence[UUID | str], viewer: Actor) -> BatchPlan:
     """What the act would do to these cases, each by its own law.
 
     Raises `NotInBatch`, `BatchSize`, `PermissionDenied`, `InvalidInput` for no such act.
     """
     wanted = law.known_act(act)
     viewer.require_seat(law.SEATS[wanted])
-    uids = _uids(case_uids)
+    uids = uids_of(case_uids)
     if not 0 < len(uids) <= law.MOST:
         raise BatchSize(most=law.MOST)
     found = {case.uid: case for case in load_many(viewer, uids)}
@@ -101,17 +102,6 @@ def batch_plan(*, act: str, case_uids: Sequence[str], viewer: Actor) -> BatchPla
         closed=tuple(line for line in lines if line.refusal is not None),
         gone=len(uids) - len(found),
     )
-
-
-def _uids(texts: Sequence[str]) -> list[UUID]:
-    """Each once, in order; what is no uid names nothing."""
-    found: dict[UUID, None] = {}
-    for text in texts:
-        try:
-            found[UUID(text)] = None
-        except ValueError:
-            continue
-    return list(found)
 
 
 def _planned(act: BatchAct, viewer: Actor, case: Case) -> list[PlannedLine]:

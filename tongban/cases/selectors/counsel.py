@@ -14,6 +14,7 @@ from tongban.catalogue import selectors as catalogue
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.paging import page_of
+from tongban.kernel.scope import within
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 
@@ -72,12 +73,9 @@ class CounselView:
 def _visible_to(viewer: Actor) -> QuerySet[Counsel]:
     """What the person was told, alone or as the party acted for; what an officer's departments and regions told."""
     rows = Counsel.objects.select_related("party", "case", "version").order_by("-id")
-    official = viewer.is_officer and viewer.may(VIEW)
-    if viewer.is_system or (official and viewer.everywhere):
-        return rows
     reach = Q(party_id__in=[pk for pk in (viewer.party_id, viewer.principal_id) if pk is not None])
-    if official:
-        reach |= Q(department_id__in=viewer.department_ids) | Q(region_code__in=viewer.region_codes - {""})
+    if viewer.is_system or (viewer.is_officer and viewer.may(VIEW)):
+        reach |= within(viewer)
     return rows.filter(reach)
 
 

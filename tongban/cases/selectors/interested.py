@@ -9,13 +9,16 @@ from uuid import UUID
 from tongban.cases.facts import CASE
 from tongban.cases.models import InterestedParty
 from tongban.cases.permissions import reachable_by, speaks_as_interested
+from tongban.cases.policies.kinds import instrument_title, manifest
 from tongban.cases.policies.time import STEADY
 from tongban.cases.selectors.one import InstrumentView
-from tongban.cases.states import HEARING, INSTRUMENT_LABELS
+from tongban.cases.states import HEARING
+from tongban.catalogue import selectors as catalogue
 from tongban.duties import selectors as duties
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger.facts import ObjectRef
 from tongban.orgs import selectors as orgs
 
@@ -44,7 +47,10 @@ class InterestedView:
 
 @dataclass(frozen=True, slots=True)
 class OwnInterest:
-    """What a third party sees: the application and its office, their own rights and papers, nothing of the file."""
+    """What a third party sees: the application and its office, their own rights and papers, nothing of the file.
+
+    `hears`: the kind of item knows a right to a hearing.
+    """
 
     me: InterestedView
     item_name: str
@@ -52,6 +58,7 @@ class OwnInterest:
     department_name: str
     open: bool
     may_ask: bool
+    hears: bool
     papers: tuple[InstrumentView, ...]
 
 
@@ -66,13 +73,11 @@ def interested_of(case_uid: UUID | str, *, viewer: Actor) -> tuple[InterestedVie
 def own_interest(uid: UUID | str, *, viewer: Actor) -> OwnInterest:
     """One's own, or that of whom one acts for. Raises `NotFound` for everybody else."""
     rows = InterestedParty.objects.select_related("case", "case__applicant")
-    try:
-        row = rows.filter(uid=UUID(str(uid))).first()
-    except ValueError:
-        raise NotFound() from None
+    row = rows.filter(uid=uid_of(uid)).first()
     if row is None or not speaks_as_interested(viewer, row):
         raise NotFound()
     case, me = row.case, _view(row)
+    version = catalogue.version(case.version_id)
     under_way = case.state in STEADY["name_interested"].states
     asked = any(duty.kind == HEARING.code for duty in duties.duties_of(ObjectRef(CASE, str(case.uid))))
     written = case.instruments.filter(content__interested=str(row.uid)).order_by("id")
@@ -83,8 +88,10 @@ def own_interest(uid: UUID | str, *, viewer: Actor) -> OwnInterest:
         department_name=orgs.department(case.department_id).name,
         open=under_way,
         may_ask=under_way and me.may_ask and not asked,
+        hears=bool(manifest(version).hearing),
         papers=tuple(
-            InstrumentView(one.pk, one.kind, INSTRUMENT_LABELS[one.kind], one.number, one.issued_at) for one in written
+            InstrumentView(one.pk, one.kind, instrument_title(one.kind, version), one.number, one.issued_at)
+            for one in written
         ),
     )
 

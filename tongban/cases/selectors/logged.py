@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from tongban.cases.facts import LOGGED_CASE
 from tongban.cases.models import CaseLog, LoggedCase
@@ -19,6 +19,7 @@ from tongban.duties.states import Lamp
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import uid_of
+from tongban.kernel.scope import within
 from tongban.kernel.standards.text import row_number
 from tongban.ledger import selectors as ledger
 from tongban.ledger.facts import FactView, ObjectRef
@@ -191,11 +192,7 @@ def logged_timeline(uid: UUID, *, viewer: Actor) -> list[FactView]:
 def _visible_to(viewer: Actor) -> QuerySet[CaseLog]:
     """Logs within an officer's scope; those of no department are the whole city's."""
     viewer.require(VIEW)
-    if viewer.is_system or viewer.everywhere:
-        return CaseLog.objects.all()
-    return CaseLog.objects.filter(
-        Q(department_id__in=viewer.department_ids) | Q(region_code__in=viewer.region_codes - {""})
-    )
+    return CaseLog.objects.filter(within(viewer))
 
 
 def _log(log_id: int, viewer: Actor) -> CaseLog:

@@ -32,6 +32,7 @@ from tongban.cases.models import (
 from tongban.cases.permissions import reachable_by
 from tongban.cases.policies import promises as promise_law
 from tongban.cases.policies import time as time_law
+from tongban.cases.policies.kinds import instrument_title
 from tongban.cases.selectors.exit import shown_code
 from tongban.cases.selectors.opinion import OfferedOpinion, offered_opinions, offered_rows
 from tongban.cases.selectors.promises import (
@@ -46,7 +47,7 @@ from tongban.cases.selectors.promises import (
 from tongban.cases.selectors.steps import HAND_COLUMNS, CaseStepView, step_views
 from tongban.cases.selectors.talk import MESSAGE_COLUMNS, TalkState, talk_state
 from tongban.cases.selectors.timing import ExtensionView, extension_views
-from tongban.cases.states import INSTRUMENT_LABELS, OUTCOME_LABELS, STATE_LABELS, Instrument
+from tongban.cases.states import OUTCOME_LABELS, STATE_LABELS, Instrument
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.duties import selectors as duties
@@ -273,7 +274,7 @@ def view_of(case: Case, viewer: Actor) -> CaseView:
         agent=people[case.agent_id] if case.agent_id else None,
         form_data=case.form_data,
         materials=_materials(case, version),
-        instruments=_instruments(case, viewer),
+        instruments=_instruments(case, version, viewer),
         created_at=case.created_at,
         received_at=case.received_at,
         accepted_at=case.accepted_at,
@@ -350,14 +351,14 @@ def _wanted(case: Case) -> dict[int, str]:
     return {int(line["order"]): str(line["text"]) for line in lines}
 
 
-def _instruments(case: Case, viewer: Actor) -> tuple[InstrumentView, ...]:
+def _instruments(case: Case, version: ItemVersionView, viewer: Actor) -> tuple[InstrumentView, ...]:
     """What was written to the applicant; officers see what third parties got as well."""
     inside = viewer.is_officer or viewer.is_system
     return tuple(
         InstrumentView(
             row["id"],
             row["kind"],
-            INSTRUMENT_LABELS[row["kind"]],
+            instrument_title(row["kind"], version),
             row["number"],
             dt.datetime.fromisoformat(row["issued_at"]),
         )

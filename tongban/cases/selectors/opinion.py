@@ -17,6 +17,7 @@ from tongban.cases.states_desk import OpinionUse
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
+from tongban.kernel.scope import of_departments
 
 if TYPE_CHECKING:
     from tongban.cases.selectors.one import CaseView
@@ -61,7 +62,7 @@ class FilledOpinion:
 def opinions(*, viewer: Actor, use: str = "") -> tuple[OpinionView, ...]:
     """The texts in use of the viewer's departments, by use and name. Raises `PermissionDenied`."""
     viewer.require_seat(law.OPINIONS)
-    rows = _of_departments(viewer).filter(dropped_at=None)
+    rows = _kept(viewer).filter(dropped_at=None)
     if use:
         rows = rows.filter(use=use)
     return _views(list(rows))
@@ -70,7 +71,7 @@ def opinions(*, viewer: Actor, use: str = "") -> tuple[OpinionView, ...]:
 def opinion(uid: UUID | str, *, viewer: Actor) -> OpinionView:
     """One of them, also where it is out of use. Raises `PermissionDenied`, `NotFound`."""
     viewer.require_seat(law.OPINIONS)
-    found = _views(list(_of_departments(viewer).filter(uid=uid)))
+    found = _views(list(_kept(viewer).filter(uid=uid)))
     if not found:
         raise NotFound()
     return found[0]
@@ -128,9 +129,8 @@ def _day(at: dt.datetime | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _of_departments(viewer: Actor) -> QuerySet[OpinionTemplate]:
-    rows = OpinionTemplate.objects.select_related("item")
-    return rows if viewer.everywhere or viewer.is_system else rows.filter(department_id__in=viewer.department_ids)
+def _kept(viewer: Actor) -> QuerySet[OpinionTemplate]:
+    return OpinionTemplate.objects.select_related("item").filter(of_departments(viewer))
 
 
 def _views(rows: list[OpinionTemplate]) -> tuple[OpinionView, ...]:

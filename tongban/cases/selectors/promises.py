@@ -12,6 +12,7 @@ from tongban.cases.errors.promises import CommitmentBarred
 from tongban.cases.models import Case
 from tongban.cases.permissions import reachable_by
 from tongban.cases.policies import promises as law
+from tongban.cases.policies.kinds import offered_commitment, tolerates
 from tongban.cases.states import (
     COMMITMENT_LABELS,
     GROUND_LABELS,
@@ -23,7 +24,7 @@ from tongban.cases.states import (
 )
 from tongban.cases.states_promise import GROUNDS
 from tongban.catalogue import selectors as catalogue
-from tongban.catalogue.selectors import ItemVersionView, commitment_terms
+from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
@@ -145,7 +146,7 @@ class PromiseOffer:
 def promise_offer(uid: object, *, viewer: Actor) -> PromiseOffer:
     """For the page on which the applicant promises; no materials where nothing can be promised. Raises `NotFound`."""
     case, version = _seen(uid, viewer)
-    missing = law.missing_secondary(version, law.provided(case))
+    missing = law.missing_secondary(version, law.provided(case)) if tolerates(version) else []
     return PromiseOffer(tuple(missing), law.promise_words(version, [name for _, name in missing]) if missing else ())
 
 
@@ -172,7 +173,7 @@ class CommitmentOffer:
 def commitment_offer(uid: object, *, viewer: Actor) -> CommitmentOffer | None:
     """The offer of the guide to this applicant; None where the item offers none. Raises `NotFound`."""
     case, version = _seen(uid, viewer)
-    terms = commitment_terms(version)
+    terms = offered_commitment(version)
     if terms is None:
         return None
     words = law.commitment_words(version, terms)

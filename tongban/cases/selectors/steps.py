@@ -18,6 +18,7 @@ from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.errors import DomainError
 from tongban.kernel.paging import page_of
+from tongban.kernel.scope import of_departments
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 
@@ -187,9 +188,7 @@ def _running() -> QuerySet[CaseStep]:
 
 
 def _waiting(viewer: Actor, department_id: int | None) -> QuerySet[CaseStep]:
-    rows = _running().filter(holder=None).exclude(signed__officer_id=viewer.officer_id or 0)
-    if not viewer.everywhere:
-        rows = rows.filter(department_id__in=viewer.department_ids)
+    rows = _running().filter(of_departments(viewer), holder=None).exclude(signed__officer_id=viewer.officer_id or 0)
     return rows if department_id is None else rows.filter(department_id=department_id)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tongban.cases.policies.kinds import manifest
 from tongban.cases.policies.reapply import permit_barred
 from tongban.cases.services._common import Loaded
-from tongban.catalogue.states import ItemKind
 from tongban.credit import services as credit
 from tongban.credit.selectors import CreditRecordView
 from tongban.kernel.actor import Actor
@@ -40,11 +40,11 @@ def tell_credit(
 def false_materials(loaded: Loaded, actor: Actor) -> dict[str, object]:
     """The refusal rests on hidden facts or false materials: record it; returns what the refusal says of it.
 
-    The law's warning and its year are the permits' own; for other items only the credit file knows of it
+    The law's warning and its year are those of kinds that know a bar; for others only the credit file knows of it
     (河南省社会信用条例 20).
     """
     text = f"办件{loaded.case.case_no}：隐瞒有关情况或者提供虚假材料申请。"
     told = tell_credit(loaded, "false_materials", text, actor, permit=permit_barred(loaded.version))
-    if loaded.version.item_kind != ItemKind.LICENSING:
+    if not manifest(loaded.version).bar:
         return {}
     return {"warned": True, "barred_until": told.barred_until.isoformat() if told.barred_until else ""}

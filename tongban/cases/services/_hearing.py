@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tongban.cases import facts
+from tongban.cases.policies.kinds import manifest
 from tongban.cases.services import _clocks
 from tongban.cases.services._common import Loaded, new_instrument, record, tell_applicant
 from tongban.cases.states import HEARING, HEARING_REQUEST, Instrument
@@ -14,7 +15,7 @@ from tongban.reference import selectors as reference
 
 def tell_right(loaded: Loaded, reason: str, actor: Actor) -> str:
     """The applicant's paper, clock and message."""
-    right = owe_hearing(loaded, actor, HEARING_REQUEST.code, "hearing_request_limit")
+    right = owe_hearing(loaded, actor, HEARING_REQUEST.code, manifest(loaded.version).hearing)
     until = right.due.due_on.isoformat() if right.due.due_on else ""
     content: dict[str, object] = {"reason": reason, "until": until}
     number = new_instrument(loaded, Instrument.HEARING_RIGHT_NOTICE, content).number

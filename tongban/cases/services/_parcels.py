@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tongban.cases import policies
+from tongban.cases.policies.kinds import instrument_title
 from tongban.cases.services._common import Loaded
-from tongban.cases.states import INSTRUMENT_LABELS, Instrument
+from tongban.cases.states import Instrument
 from tongban.kernel.actor import Actor
 from tongban.orgs import selectors as orgs
 from tongban.post import services as post
@@ -16,7 +17,7 @@ def send_result(loaded: Loaded, address: Address, actor: Actor) -> str:
     """The decision, and the result where there is one, travel to the applicant; the caller delivers."""
     kinds = (Instrument.DECISION_GRANTED, Instrument.DECISION_REFUSED)
     papers = [
-        INSTRUMENT_LABELS[kind]
+        instrument_title(kind, loaded.version)
         for kind in loaded.case.instruments.filter(kind__in=kinds).values_list("kind", flat=True)
     ]
     result = loaded.version.result

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from tongban.cases.models import Case, CaseInstrument
+from tongban.cases.policies.kinds import manifest
 from tongban.cases.services import _texts_promise, _texts_time
 from tongban.cases.states import Instrument
 from tongban.catalogue import selectors as catalogue
@@ -19,6 +20,7 @@ from tongban.orgs.selectors import DepartmentView
 from tongban.parties import selectors as parties
 from tongban.reference import selectors as reference
 
+_LAW = "《中华人民共和国行政许可法》"
 MISSED = {"withdrawn": "逾期未补正的，视为撤回申请。", "refused": "逾期未补正的，将作出不予受理决定。"}
 
 
@@ -33,7 +35,8 @@ class Writer:
         self.department = department
         self.to = parties.party(self.case.applicant_id, viewer=Actor.system())
         self.applicant = self.to.name
-        self.licensing = self.version.item_kind == "licensing"
+        self.manifest = manifest(self.version)
+        self.licensing = self.manifest.governed
 
     @property
     def contact(self) -> str:
@@ -49,8 +52,19 @@ class Writer:
 
     @property
     def remedies(self) -> str:
-        """行政复议 by the people's government of the same level, action in the people's court."""
-        return documents.remedies_text("本级人民政府", "有管辖权的人民法院")
+        """What may be done against a decision of this kind: review, action in court, or a complaint first."""
+        return self.manifest.remedies
+
+    @property
+    def result_name(self) -> str:
+        """What is handed out beside the decision; "" where the decision itself is what results."""
+        result = self.version.result
+        named = result.name if result and result.kind != "none" else ""
+        return "" if named == self.manifest.granted_title else named
+
+    def law_of(self, key: str) -> str:
+        """《law》article of a parameter where the item is."""
+        return reference.parameter(key, region_code=self.version.region_code).citation
 
     def day_of(self, instant: dt.datetime | None) -> dt.date:
         """The day in China, of issue where the instant is not known."""
@@ -98,13 +112,14 @@ def _supplement(w: Writer) -> DocumentBody:
 def _acceptance(w: Writer) -> DocumentBody:
     accepted_on = dt.date.fromisoformat(str(w.content["accepted_on"]))
     if w.content.get("deemed"):
+        law = f"{_LAW}第三十二条第一款第四项" if w.licensing else w.law_of("one_time_notice.late")
         return DocumentBody(
             addressee=w.applicant,
             paragraphs=(
                 (
                     f"你（单位）提出的“{w.case.item_name}”申请（办件编号{w.case.case_no}），"
                     "我单位未在规定期限内一次性告知需要补正的内容。"
-                    "根据《中华人民共和国行政许可法》第三十二条第一款第四项的规定，"
+                    f"{w.manifest.cites(f'根据{law}的规定')}，"
                     f"自收到申请材料之日（{chinese_date(accepted_on)}）起即为受理，办理期限从该日起计算。"
                 ),
             ),
@@ -125,26 +140,30 @@ def _acceptance(w: Writer) -> DocumentBody:
 
 
 def _acceptance_refusal(w: Writer) -> DocumentBody:
+    basis = f"{_LAW}第三十二条" if w.licensing else w.law_of(w.manifest.acceptance)
     return documents.refusal_of_acceptance(
         applicant=w.applicant,
         item_name=w.case.item_name,
         case_no=w.case.case_no,
         received_on=w.day_of(w.case.received_at),
         reason=str(w.content["reason"]),
-        basis="《中华人民共和国行政许可法》第三十二条" if w.licensing else "《安阳市政务服务条例》第三十六条",
+        basis=basis,
+        by_analogy=w.manifest.cites(basis) != basis,
         remedies=w.remedies,
     )
 
 
 def _granted(w: Writer) -> DocumentBody:
-    result = w.version.result
     return documents.decision_granted(
         applicant=w.applicant,
         item_name=w.case.item_name,
         case_no=w.case.case_no,
         accepted_on=w.day_of(w.case.accepted_at),
         basis=w.basis,
-        result_name=result.name if result and result.kind != "none" else "",
+        act=w.manifest.grants,
+        gives=w.manifest.gives,
+        result_name=w.result_name,
+        remedies=w.remedies if w.manifest.contested else "",
         licensing=w.licensing,
     )
 
@@ -157,6 +176,7 @@ def _refused(w: Writer) -> DocumentBody:
         accepted_on=w.day_of(w.case.accepted_at),
         reasons=[line for line in str(w.content["reason"]).splitlines() if line.strip()],
         basis=w.basis,
+        act=w.manifest.refuses,
         remedies=w.remedies,
         licensing=w.licensing,
     )

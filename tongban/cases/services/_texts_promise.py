@@ -119,11 +119,11 @@ def prior_notice(w: Writer) -> DocumentBody:
         table=_rows(w),
         sections=(
             DocumentSection("事实和理由", paragraphs=(f"情形：{label}。", *_lines(w.content.get("reason", "")))),
-            DocumentSection("依据", paragraphs=(f"{basis}。",)),
+            DocumentSection("依据", paragraphs=(f"{w.manifest.cites(basis)}。",)),
             DocumentSection(
                 "你（单位）的权利",
                 paragraphs=(
-                    f"根据{_LAW}第七条的规定，你（单位）享有陈述权、申辩权。",
+                    f"{w.manifest.cites(f'根据{_LAW}第七条的规定')}，你（单位）享有陈述权、申辩权。",
                     f"请在{w.due_text('until')}前在网上“我的办件”或者到我单位提出；逾期不提出的，视为放弃。",
                 ),
             ),
@@ -139,7 +139,7 @@ def revocation(w: Writer) -> DocumentBody:
     after = (
         "你（单位）基于该决定取得的利益不受保护。"
         if ground in OWN_FAULT
-        else "因撤销受到损害的合法权益，依照《中华人民共和国行政许可法》第六十九条第四款由我单位依法给予赔偿。"
+        else f"因撤销受到损害的合法权益，{w.manifest.cites(f'依照{_LAW}第六十九条第四款')}由我单位依法给予赔偿。"
     )
     return DocumentBody(
         addressee=w.applicant,
@@ -148,7 +148,10 @@ def revocation(w: Writer) -> DocumentBody:
         sections=(
             DocumentSection("事实和理由", paragraphs=(f"情形：{label}。", *_lines(w.content.get("reason", "")))),
             DocumentSection(
-                "决定", paragraphs=(f"根据{basis}的规定，撤销对“{w.case.item_name}”作出的准予决定。{after}",)
+                "决定",
+                paragraphs=(
+                    f"{w.manifest.cites(f'根据{basis}的规定')}，撤销对“{w.case.item_name}”作出的准予决定。{after}",
+                ),
             ),
         ),
         remedies=w.remedies,

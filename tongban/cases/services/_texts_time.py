@@ -40,7 +40,8 @@ def _bare(text: str) -> str:
 def special_procedure(w: Writer) -> DocumentBody:
     """特别程序告知书: which procedure, why, until when, and that the time is not counted (行政许可法 45, 安阳 37)."""
     law = reference.parameter("excluded_time")
-    basis = f"{_LAW}第四十五条" + ("" if law.law == "行政许可法" else f"和{law.citation}")
+    named = [] if law.law == "行政许可法" else [law.citation]
+    basis = "和".join([f"{_LAW}第四十五条", *named] if w.licensing or not named else named)
     return _body(
         w,
         (
@@ -48,7 +49,7 @@ def special_procedure(w: Writer) -> DocumentBody:
             f"依法需要进行{_text(w, 'procedure')}。事由：{_bare(_text(w, 'reason'))}。"
         ),
         (
-            f"根据{basis}的规定，所需时间不计算在办理期限内。自{chinese_date(w.issued_on)}起停止计算办理期限，"
+            f"{w.manifest.cites(f'根据{basis}的规定')}，所需时间不计算在办理期限内。自{chinese_date(w.issued_on)}起停止计算办理期限，"
             f"预计{w.due_text('expected_on')}结束；结束后恢复计算，我单位将另行告知。"
         ),
     )
@@ -58,7 +59,7 @@ def extension(w: Writer) -> DocumentBody:
     """延长办理期限告知书: how long, why, who approved, the new ends (行政许可法 42)."""
     joint = bool(w.content.get("joint"))
     head, article = ("本级人民政府负责人", "第二款") if joint else ("本单位负责人", "第一款")
-    law = f"根据{_LAW}第四十二条{article}的规定，" if w.licensing else f"参照{_LAW}第四十二条{article}的规定，"
+    law = w.manifest.cites(f"根据{_LAW}第四十二条{article}的规定，")
     ends = w.content.get("ends")
     named = {"case.promise": "承诺时限", "case.statutory": "法定时限"}
     until = [
@@ -94,6 +95,8 @@ def hearing_right(w: Writer) -> DocumentBody:
 
 def _interested_right(w: Writer) -> DocumentBody:
     """The same to a third party: what is applied for, what it means for them, and that they may speak (36, 47)."""
+    if not w.manifest.hearing:
+        return _statement_right(w)
     until = w.due_text("until")
     ask = (
         f"要求听证的，请在{until}前向我单位提出；提出听证申请的，我单位在二十个工作日内组织听证。听证不收取费用。"
@@ -114,6 +117,22 @@ def _interested_right(w: Writer) -> DocumentBody:
     )
 
 
+def _statement_right(w: Writer) -> DocumentBody:
+    """To a third party of an item whose kind knows no right to a hearing: they may speak before the decision."""
+    harmed = w.manifest.third_party
+    return _body(
+        w,
+        (
+            f"{w.applicant}于{chinese_date(w.day_of(w.case.accepted_at))}被受理的“{w.case.item_name}”申请，"
+            f"直接关系你（单位）的重大利益，你（单位）是本事项的{harmed}：{_bare(_text(w, 'reason'))}。"
+        ),
+        (
+            f"{w.manifest.cites(f'根据{_LAW}第三十六条的规定')}，你（单位）有权进行陈述和申辩，"
+            "我单位在作出决定前听取你（单位）的意见。请在收到本告知书后尽快提出，可以在网上提出，也可以书面提交。"
+        ),
+    )
+
+
 def hearing(w: Writer) -> DocumentBody:
     """听证通知书: time, place, chair, the right to have the chair replaced, and that time stands still (48, 45)."""
     held_at = clock.local(dt.datetime.fromisoformat(_text(w, "held_at")))
@@ -131,7 +150,7 @@ def hearing(w: Writer) -> DocumentBody:
             "有权申请回避。听证笔录交参加人确认无误后签字或者盖章，我单位根据听证笔录作出决定。"
         ),
         (
-            f"根据{_LAW}第四十五条、第四十八条的规定，听证所需时间不计算在办理期限内，自{chinese_date(w.issued_on)}起停止计算，"
+            f"{w.manifest.cites(f'根据{_LAW}第四十五条、第四十八条的规定')}，听证所需时间不计算在办理期限内，自{chinese_date(w.issued_on)}起停止计算，"
             "听证结束后恢复计算。"
         ),
     )
@@ -160,7 +179,9 @@ def after_hearing(w: Writer) -> str:
     days = [chinese_date(dt.date.fromisoformat(str(day))) for day in held] if isinstance(held, list) else []
     if not days:
         return ""
-    return f"我单位于{'、'.join(days)}举行听证，本决定根据听证笔录作出（{_LAW}第四十八条第二款）。"
+    return (
+        f"我单位于{'、'.join(days)}举行听证，本决定根据听证笔录作出（{w.manifest.cites(f'{_LAW}第四十八条第二款')}）。"
+    )
 
 
 WRITERS: dict[Instrument, Callable[[Writer], DocumentBody]] = {

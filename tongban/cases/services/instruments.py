@@ -9,8 +9,8 @@ from django.db import transaction
 from tongban.cases.facts import CASE
 from tongban.cases.models import CaseInstrument
 from tongban.cases.permissions import reachable_by
+from tongban.cases.policies.kinds import instrument_title
 from tongban.cases.services._texts import instrument_body
-from tongban.cases.states import INSTRUMENT_LABELS, Instrument
 from tongban.catalogue import selectors as catalogue
 from tongban.documents import selectors as issued_documents
 from tongban.documents import services as documents
@@ -34,7 +34,7 @@ def make_instrument(*, instrument_id: int, actor: Actor) -> int:
     issued = documents.issue_document(
         kind=row.kind,
         number=row.number,
-        title=_title(row),
+        title=instrument_title(row.kind, catalogue.version(row.case.version_id)),
         body=instrument_body(row, department),
         authority_name=department.name,
         seal_department_code=department.code,
@@ -61,13 +61,3 @@ def paper_bytes(row: CaseInstrument, *, trace_id: str) -> tuple[str, bytes]:
     document_id = row.document_id or make_instrument(instrument_id=row.pk, actor=Actor.system(trace_id=trace_id))
     issued = issued_documents.document(document_id)
     return f"{issued.title}-{row.number}.pdf", files.open_bytes(issued.digest)
-
-
-def _title(row: CaseInstrument) -> str:
-    """决定书 of a permit names the permit; other items have their own laws."""
-    licensing = catalogue.version(row.case.version_id).item_kind == "licensing"
-    titles = {
-        Instrument.DECISION_GRANTED: "准予行政许可决定书" if licensing else "决定书",
-        Instrument.DECISION_REFUSED: "不予行政许可决定书" if licensing else "不予办理决定书",
-    }
-    return titles.get(Instrument(row.kind), INSTRUMENT_LABELS[row.kind])

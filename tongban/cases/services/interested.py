@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from tongban.cases.errors import time as refusals
 from tongban.cases.models import InterestedParty
 from tongban.cases.permissions import EXAMINE, INTAKE, check_officer, speaks_as_interested
 from tongban.cases.policies import time as law
+from tongban.cases.policies.kinds import check_hearing_right, manifest
 from tongban.cases.services._common import Loaded, load, record, verb
 from tongban.cases.services._hearing import hearing_asked, owe_hearing, tell_right
 from tongban.cases.services._interested import paper, tell
@@ -19,6 +21,7 @@ from tongban.cases.states import CASE_LIFECYCLE, HEARING_REQUEST, Instrument
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import MoveNotAllowed, NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger.facts import ObjectRef
 from tongban.parties import selectors as parties
 
@@ -35,33 +38,42 @@ def name_interested(
     name: str = "",
     address: str = "",
 ) -> str:
-    """Name somebody whose great interests the permit directly concerns, and tell them at once in writing: they may
-    state and defend, and ask for a hearing within five working days; returns the number of their 听证权利告知书.
+    """Name somebody whose great interests the outcome directly concerns, and tell them at once in writing: they may
+    state and defend and, where the kind of item knows the right, ask for a hearing within five working days; returns
+    the number of their paper.
 
     A party of the platform gets a message as well; others are a name and the address for the paper. The applicant, who
     has the same right, is told of it with the first of them, unless it was done before. Raises `InterestedUnreachable`,
-    `InterestedNamed`, `ReasonMissing`, `ProcedureRunning`.
+    `InterestedNamed`, `ReasonMissing`, `ProcedureRunning`, `NoThirdParties`.
     """
     loaded = load(case_uid)
     policies.check_action("name_interested", actor, loaded.case, loaded.version)
     if not interest.strip():
         raise errors.ReasonMissing(verb="告知利害关系人")
     row = _named(loaded, interest.strip()[:1000], party_id, name.strip()[:120], address.strip()[:300], actor)
-    if law.right_notice(loaded.case) is None:
-        tell_right(loaded, f"该许可直接关系他人重大利益：{row.interest}", actor)
-    until = None
-    if law.hearing_duties(loaded.case).owed is None:
-        right = owe_hearing(loaded, actor, HEARING_REQUEST.code, "hearing_request_limit", of=str(row.uid))
-        until = right.due.due_on
-    row.ask_until = until
-    row.save(update_fields=["ask_until"])
+    until = _may_ask_until(loaded, row, actor) if manifest(loaded.version).hearing else None
     content: dict[str, object] = {"reason": row.interest, "until": until.isoformat() if until else ""}
     number = paper(loaded, row, Instrument.HEARING_RIGHT_NOTICE, content)
     more = (ObjectRef("party", str(row.party_id), "interested"),) if row.party_id else ()
     record(facts.INTERESTED_NAMED, loaded, actor, {"instrument": number, "interested": str(row.uid)}, more=more)
+    if not manifest(loaded.version).hearing:
+        tell(loaded, row, "case_interested_heard", actor)
+        return number
     how = f"需要听证的，请在{until:%Y年%m月%d日}前提出，不收费" if until else "听证已经有人申请，时间地点另行通知"
     tell(loaded, row, "case_interested", actor, how=how)
     return number
+
+
+def _may_ask_until(loaded: Loaded, row: InterestedParty, actor: Actor) -> dt.date | None:
+    """Their right to a hearing, and with the first of them the applicant's; None where one is owed already."""
+    if law.right_notice(loaded.case) is None:
+        tell_right(loaded, f"该{manifest(loaded.version).act}直接关系他人重大利益：{row.interest}", actor)
+    if law.hearing_duties(loaded.case).owed is not None:
+        return None
+    right = owe_hearing(loaded, actor, HEARING_REQUEST.code, manifest(loaded.version).hearing, of=str(row.uid))
+    row.ask_until = right.due.due_on
+    row.save(update_fields=["ask_until"])
+    return row.ask_until
 
 
 def _named(
@@ -89,9 +101,10 @@ def ask_interested_hearing(*, interested_uid: UUID | str, actor: Actor) -> None:
     """A third party asks for the hearing, or an officer notes that one asked on paper; the authority organises it
     within twenty working days.
 
-    Raises `NotFound`, `HearingAsked`, `HearingRightExpired`, `MoveNotAllowed`.
+    Raises `NotFound`, `NoHearingRight`, `HearingAsked`, `HearingRightExpired`, `MoveNotAllowed`.
     """
     loaded, row = _speaking(interested_uid, actor)
+    check_hearing_right(loaded.version)
     law.check_not_asked(law.hearing_duties(loaded.case))
     if row.ask_until is None or clock.today() > row.ask_until:
         raise refusals.HearingRightExpired(due=f"{row.ask_until:%Y年%m月%d日}" if row.ask_until else "")
@@ -127,11 +140,7 @@ def interested_paper(*, interested_uid: UUID | str, instrument_id: int, actor: A
 
 
 def _row(uid: UUID | str) -> InterestedParty:
-    try:
-        wanted = UUID(str(uid))
-    except ValueError:
-        raise NotFound() from None
-    row = InterestedParty.objects.select_related("case").filter(uid=wanted).first()
+    row = InterestedParty.objects.select_related("case").filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
     return row

@@ -12,7 +12,7 @@ from tongban.cases import errors as plain
 from tongban.cases import facts
 from tongban.cases.errors import promises as errors
 from tongban.cases.models import Case, MaterialPromise, VersionMove
-from tongban.cases.permissions import MOVE, check_officer
+from tongban.cases.permissions import MOVE, check_officer, visible_to
 from tongban.cases.policies import promises
 from tongban.cases.policies import versions as law
 from tongban.cases.selectors.versions import movable_rows
@@ -229,9 +229,12 @@ def _turned(kept: list[tuple[int, str]] | None) -> Limits | None:
 
 
 def undo_moves(*, batch: UUID | str, reason: str, actor: Actor) -> MoveReport:
-    """Take a whole batch back, each case in a change of its own. Raises `PermissionDenied`, `NotFound` (batch)."""
+    """Take a whole batch back as far as the actor's scope goes, each case in a change of its own.
+
+    Raises `PermissionDenied`, `NotFound` (no such batch, or nothing of it in the scope).
+    """
     actor.require(MOVE)
-    rows = VersionMove.objects.filter(batch=batch, undone_at=None).order_by("id")
+    rows = VersionMove.objects.filter(batch=batch, undone_at=None, case__in=visible_to(actor)).order_by("id")
     moves = list(rows.values_list("case__uid", "case__case_no"))
     if not moves:
         raise NotFound()

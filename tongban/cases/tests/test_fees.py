@@ -120,7 +120,7 @@ def test_a_result_by_post_is_followed_on_the_timeline(city: City) -> None:
     services.deliver_result(case_uid=uid, method=DeliveryMethod.POST, address=HOME, actor=city.clerk)
     (parcel,) = post.couriers_of(ObjectRef("case", uid), viewer=city.resident)
     found = post.parcel(parcel.uid, viewer=city.resident)
-    assert (found.direction, [one.name for one in found.contents]) == ("to_applicant", ["准予决定书"])
+    assert (found.direction, [one.name for one in found.contents]) == ("to_applicant", ["准予行政许可决定书"])
     assert found.sender.startswith("同安市卫生健康委员会，0372-0000001，")
     assert "post.ordered" in kinds(uid)
     assert Case.objects.get(uid=uid).delivery_method == "post"

@@ -190,6 +190,9 @@ def test_in_bulk_resumable_and_back(city: City) -> None:
     moves = selectors.moves_of_item(city.promised.item_id, viewer=by)
     assert [(b.cases, b.undone) for b in moves.batches] == [(3, 0)]
     assert {v.number: v.running for v in moves.versions} == {1: 0, 2: 3}
+    away = dataclasses.replace(city.outsider, permissions=ROLE_PERMISSIONS["department_admin"])
+    with pytest.raises(NotFound):  # of another department nobody learns what was moved
+        services.undo_moves(batch=batch, reason="改回。", actor=away)
     back = services.undo_moves(batch=batch, reason="改回。", actor=by)
     assert back.moved == 3
     assert {row(uid).version_id for uid in uids} == {city.promised.id}

@@ -191,7 +191,7 @@ def national_tables(lines: Iterable[Listing]) -> dict[str, list[Record]]:
     }
     directory: dict[str, Record] = {}
     for line in lines:
-        family = "public" if line.item_kind == "public_service" else "general"
+        family = tables.family_of(line.item_kind)
         for kind, record in records(line):
             found[f"up_task_{family}_{kind}"].append(record)
         directory.setdefault(

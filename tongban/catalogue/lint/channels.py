@@ -9,7 +9,6 @@ from tongban.catalogue.elements import ELEMENTS
 from tongban.catalogue.lint.context import Context, informs
 from tongban.catalogue.lint.rule import Found, Severity, Write, example, rule
 from tongban.catalogue.listing import Listing
-from tongban.catalogue.states import ItemKind
 
 #: 营商环境条例 37, 安阳市政务服务条例 22: the authority may not force online or offline.
 _FREE_CHANNEL = "《优化营商环境条例》第三十七条"
@@ -32,7 +31,7 @@ _DEPTH = "网上办理深度Ⅳ级即全程网办，到现场次数为零（统�
 def no_window(line: Listing, context: Context) -> Iterator[Found]:
     """Nobody is forced online."""
     channels = line.content.channels
-    if channels and "window" not in channels and not informs(line):
+    if channels and "window" not in channels and not informs(line, context):
         yield Found("channels", f"没有窗口办理：不得限定申请人只能网上办（{_FREE_CHANNEL}）。")
 
 
@@ -182,7 +181,7 @@ def numbered_url(line: Listing, context: Context) -> Iterator[Found]:
 def plain_http(line: Listing, context: Context) -> Iterator[Found]:
     """Applications hold personal data; they travel encrypted."""
     url = line.content.online_url
-    applied = line.content.online is not False and (line.item_kind != ItemKind.PUBLIC_SERVICE or line.content.materials)
+    applied = line.content.online is not False and (context.manifest(line).power or line.content.materials)
     if url.lower().startswith("http://") and applied:
         yield Found("online_url", "网上办理地址没有加密（http）：申请内容含个人信息，请改用 https。")
 
@@ -215,7 +214,7 @@ def no_visit_only_window(line: Listing, context: Context) -> Iterator[Found]:
     """No visit and no other way than the window is a contradiction."""
     content = line.content
     only_window = content.channels == ("window",) and context.speaks_of(line, "channels")
-    if only_window and not informs(line) and content.visits == 0 and content.courier is not True:
+    if only_window and not informs(line, context) and content.visits == 0 and content.courier is not True:
         yield Found("visit_count", "办理形式只有窗口，又不能邮寄，到现场次数却是0。")
 
 

@@ -132,7 +132,7 @@ def level_differs(line: Listing, context: Context) -> Iterator[Found]:
     if code.exercise_level != line.exercise_level:
         said = LEVELS.get(line.exercise_level, line.exercise_level or "空")
         yield Found("exercise_level", f"编码第19位是“{code.exercise_level}”，登记的行使层级是“{said}”。")
-    elif line.exercise_level == "6" and line.item_kind != ItemKind.PUBLIC_SERVICE:
+    elif line.exercise_level == "6" and context.manifest(line).power:
         yield Found("exercise_level", "村（社区）级只有公共服务事项，行政权力事项不在这一级行使。")
 
 

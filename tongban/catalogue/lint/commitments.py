@@ -8,7 +8,6 @@ from tongban.catalogue.commitments import FIELDS, commitment_terms, concerns, la
 from tongban.catalogue.lint.context import Context
 from tongban.catalogue.lint.rule import Found, Severity, example, rule
 from tongban.catalogue.listing import Listing
-from tongban.catalogue.states import ItemKind
 
 _BASIS = "《安阳市政务服务条例》第二十五条、第二十六条"
 _WHOLE = {
@@ -54,7 +53,7 @@ def commitment_incomplete(line: Listing, context: Context) -> Iterator[Found]:
 )
 def commitment_not_licensing(line: Listing, context: Context) -> Iterator[Found]:
     """安阳 25 lets licences be granted on commitment; other kinds of items have rules of their own."""
-    if commitment_terms(line.content) is not None and line.item_kind != ItemKind.LICENSING:
+    if commitment_terms(line.content) is not None and not context.manifest(line).commitment:
         yield Found("commitment", "这种告知承诺只适用于行政许可事项。")
 
 

@@ -48,7 +48,7 @@ _LACKING = [_lacking(code) for code in GUIDE_ELEMENTS.elements if code not in _O
 )
 def element_missing(line: Listing, context: Context) -> Iterator[Found]:
     """The elements that keep a guide from publication, but for those with a rule of their own."""
-    for lacking in () if informs(line) else _LACKING:
+    for lacking in () if informs(line, context) else _LACKING:
         yield from lacking(line, context)
 
 
@@ -75,7 +75,7 @@ for _code, _element, _name, _basis, _good in (
 )
 def remedies_missing(line: Listing, context: Context) -> Iterator[Found]:
     """The right to reconsideration and to the court; a public service decides nothing over rights."""
-    if line.item_kind not in ("public_service", "inspection"):
+    if context.manifest(line).reviewed:
         yield from _REMEDIES(line, context)
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from tongban.catalogue.commitments import FIELDS
 from tongban.catalogue.elements import ELEMENTS, plain
+from tongban.catalogue.kinds import KindManifest, shipped_manifests
 from tongban.catalogue.lint.laws import Ceased
 from tongban.catalogue.listing import Listing
-from tongban.catalogue.states import OWN, ItemKind, ItemState
+from tongban.catalogue.states import OWN, ItemState
 
 #: So many lines of one source have to be seen before its silence says anything.
 _ENOUGH = 20
@@ -42,7 +43,7 @@ class Context:
     `licences`: by normalised name of a paper, the licence type that stands in for it in this catalogue; empty where
     guides name several.
     `excluded`: the fields in which nothing is granted on commitment, by the city's rule pack; all of them where nobody
-    asked it.
+    asked it. `manifests`: what each kind of items needs, likewise; as the nation has it where nobody asked the city.
     """
 
     day: dt.date
@@ -57,6 +58,11 @@ class Context:
     ceased: Mapping[str, Ceased] = field(default_factory=dict)
     departments: re.Pattern[str] | None = None
     excluded: Collection[str] = frozenset(FIELDS)
+    manifests: Mapping[str, KindManifest] = field(default_factory=shipped_manifests)
+
+    def manifest(self, line: Listing) -> KindManifest:
+        """What the kind of this line needs."""
+        return self.manifests[line.item_kind]
 
     def speaks_of(self, line: Listing, element: str) -> bool:
         """Whether the line's publisher says anything of an element at all, and the platform did not fill it in."""
@@ -75,14 +81,14 @@ _INFORMS = re.compile(
 _NO_CONDITIONS = re.compile(r"\s*(?:无(?:受理)?(?:条件)?(?:办理|受理|限制)?)?[。.]?\s*")
 
 
-def informs(line: Listing) -> bool:
+def informs(line: Listing, context: Context) -> bool:
     """Whether a line of another publisher only tells something, so that window, limit and form say little of it.
 
     Our own guides state everything that the ordinance asks for, so none of them is excused.
     """
     return (
         line.origin != OWN
-        and line.item_kind == ItemKind.PUBLIC_SERVICE
+        and not context.manifest(line).power
         and not line.content.materials
         and (blank(line) or bool(_INFORMS.search(line.name)))
     )
@@ -100,6 +106,7 @@ def build_context(
     day: dt.date,
     ceased: Iterable[Ceased] = (),
     excluded: Collection[str] = frozenset(FIELDS),
+    manifests: Mapping[str, KindManifest] | None = None,
 ) -> Context:
     """The surroundings of these lines (published ones, suspended and abolished items too)."""
     names: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -141,6 +148,7 @@ def build_context(
         ceased={one.title.removeprefix("中华人民共和国"): one for one in ceased},
         departments=_any_of(departments),
         excluded=excluded,
+        manifests=shipped_manifests() if manifests is None else manifests,
     )
 
 

@@ -10,7 +10,6 @@ from tongban.catalogue.lint.context import Context
 from tongban.catalogue.lint.rule import Found, Severity, example, rule
 from tongban.catalogue.lint.sample import fee
 from tongban.catalogue.listing import Listing
-from tongban.catalogue.states import ItemKind
 
 _LICENSING = "《行政许可法》第五十八条、第五十九条"
 _SAID = "《河南省优化营商环境条例》第二十八条；《安阳市政务服务条例》第十三条（减费用）"
@@ -121,7 +120,7 @@ _LAW = re.compile(r"(?<!办)法(?:》|$|第)|条例")
 )
 def licence_charged(line: Listing, context: Context) -> Iterator[Found]:
     """A licence is free unless a law or an administrative regulation says otherwise."""
-    if line.item_kind != ItemKind.LICENSING or not line.content.fee.charged:
+    if not context.manifest(line).governed or not line.content.fee.charged:
         return
     for index, one in enumerate(line.content.fee.items):
         if one.basis.strip() and not _LAW.search(one.basis):

@@ -10,7 +10,7 @@ from tongban.catalogue.lint.context import Context, informs
 from tongban.catalogue.lint.rule import Found, Severity, Write, example, rule
 from tongban.catalogue.lint.sample import days
 from tongban.catalogue.listing import Listing
-from tongban.catalogue.states import CaseKind, ItemKind
+from tongban.catalogue.states import CaseKind
 from tongban.kernel.deadline import Limit, LimitUnit
 
 #: Rough length in natural days, to compare limits of different units; never used to count time.
@@ -46,7 +46,7 @@ def longer(one: Limit, other: Limit) -> bool:
 )
 def no_statutory_limit(line: Listing, context: Context) -> Iterator[Found]:
     """Every licence has a limit by law."""
-    if line.item_kind == ItemKind.LICENSING and line.content.statutory is None:
+    if context.manifest(line).governed and line.content.statutory is None:
         yield Found("statutory_limit", "行政许可必须写明法定办结时限（《行政许可法》第四十二条）。")
 
 
@@ -141,7 +141,7 @@ def _without_special_law(line: Listing, context: Context) -> bool:
 def statutory_over_twenty(line: Listing, context: Context) -> Iterator[Found]:
     """Longer than twenty days only where a law or regulation says so: the guide has to name it."""
     content = line.content
-    if line.item_kind != ItemKind.LICENSING or content.statutory is None or content.statutory_note.strip():
+    if not context.manifest(line).governed or content.statutory is None or content.statutory_note.strip():
         return
     if longer(content.statutory, _TWENTY) and _without_special_law(line, context):
         yield Found(
@@ -161,7 +161,7 @@ def statutory_over_twenty(line: Listing, context: Context) -> Iterator[Found]:
 )
 def no_limit(line: Listing, context: Context) -> Iterator[Found]:
     """A guide without any limit leaves the applicant with the city's default."""
-    if line.content.statutory is None and line.content.promised is None and not informs(line):
+    if line.content.statutory is None and line.content.promised is None and not informs(line, context):
         yield Found("promised_limit", "法定时限和承诺时限都没有写明：申请人不知道要等多久。")
 
 
@@ -177,7 +177,7 @@ def no_limit(line: Listing, context: Context) -> Iterator[Found]:
 def not_working_days(line: Listing, context: Context) -> Iterator[Found]:
     """The limits of the licensing law are working days; a special law that is named may count otherwise."""
     limit = line.content.statutory
-    if line.item_kind != ItemKind.LICENSING or limit is None or limit.unit != LimitUnit.NATURAL_DAY:
+    if not context.manifest(line).governed or limit is None or limit.unit != LimitUnit.NATURAL_DAY:
         return
     if limit.number and _without_special_law(line, context):
         yield Found("statutory_limit", f"许可的法定时限{limit}按自然日写：行政许可法的期限以工作日计算，请核对单位。")

@@ -18,6 +18,7 @@ from tongban.catalogue.content import (
 from tongban.catalogue.default_form import for_applicant
 from tongban.catalogue.elements import ELEMENTS, GUIDE_ELEMENTS, Element, ElementSet, plain
 from tongban.catalogue.forms import clean_form, form_errors
+from tongban.catalogue.kinds import KindManifest, manifest_of
 from tongban.catalogue.lint import LintFinding, sarif
 from tongban.catalogue.listing import Listing
 from tongban.catalogue.policies import Finding
@@ -140,7 +141,9 @@ from tongban.catalogue.selectors.versions import (
     seen,
     version,
     version_of_code,
+    versions_by_id,
     versions_of,
+    versions_of_codes,
 )
 from tongban.catalogue.words import DEPTHS, FORMS, LEVELS, RESULTS, SEATS, SOURCES, STEP_VERBS
 
@@ -186,6 +189,7 @@ __all__ = [
     "ItemOfAct",
     "ItemVersionView",
     "ItemView",
+    "KindManifest",
     "LawView",
     "LegalBasisView",
     "LineageView",
@@ -262,6 +266,7 @@ __all__ = [
     "lint_catalogue",
     "listings",
     "listings_of_versions",
+    "manifest_of",
     "materials_cut",
     "materials_for",
     "may_cancel",
@@ -302,7 +307,9 @@ __all__ = [
     "version",
     "version_of_code",
     "version_standing",
+    "versions_by_id",
     "versions_of",
+    "versions_of_codes",
     "waiting_for_bureau",
     "waiting_for_department",
     "waves",

@@ -21,6 +21,7 @@ from tongban.catalogue.selectors.listings import row_line
 from tongban.catalogue.states import OPEN_STATES, OWN, ItemKind, ItemState, VersionState
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound, PermissionDenied
+from tongban.kernel.scope import of_departments
 from tongban.kernel.standards import normalise
 from tongban.ledger import selectors as ledger
 from tongban.ledger.facts import FactView
@@ -101,10 +102,7 @@ def _own(viewer: Actor) -> QuerySet[ServiceItem]:
     """The items the viewer has to do with; none for who neither compiles nor reviews nor publishes."""
     if not any(viewer.may(permission) for permission in _ROLES):
         return ServiceItem.objects.none()
-    rows = ServiceItem.objects.filter(origin=OWN)
-    if viewer.is_system or viewer.everywhere:
-        return rows
-    return rows.filter(department_id__in=sorted(viewer.department_ids))
+    return ServiceItem.objects.filter(of_departments(viewer), origin=OWN)
 
 
 def _compiled(items: list[ServiceItem]) -> Iterator[CompiledItem]:

@@ -9,6 +9,7 @@ from django.db.models import Q, Subquery
 from tongban.catalogue.content import VersionContent
 from tongban.catalogue.default_form import default_form
 from tongban.catalogue.facts import VERSION_RETURNED, version_ref
+from tongban.catalogue.kinds import manifests
 from tongban.catalogue.lint import build_context
 from tongban.catalogue.models import ItemVersion, ServiceItem
 from tongban.catalogue.policies import EDIT, check_scope, excluded_fields
@@ -51,8 +52,9 @@ def draft_in_hand(version_id: int, *, viewer: Actor) -> DraftInHand:
     near = [row_line(row) for row in found if row.item_id != own.item_id]
     facts = ledger.timeline(version_ref(version_id), limit=50, objects=False)
     reasons = [str(fact.data.get("reason", "")) for fact in facts if fact.kind == VERSION_RETURNED.kind]
+    surroundings = build_context(near, clock.today(), _ceased(), excluded_fields(), manifests())
     return DraftInHand(
-        checking=Checking(row_line(own), build_context(near, clock.today(), _ceased(), excluded_fields())),
+        checking=Checking(row_line(own), surroundings),
         revision=own.revision,
         state=own.state,
         returned=reasons[-1] if reasons else "",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tongban.catalogue.content import VersionContent
+from tongban.catalogue.kinds import manifests
 from tongban.catalogue.lint import RULES, Context, LintFinding, Rule, Severity, build_context, lint
 from tongban.catalogue.lint.laws import Ceased
 from tongban.catalogue.listing import Listing
@@ -67,7 +68,8 @@ def lint_catalogue(
     """
     chosen = chosen_rules(rules, severity)
     kept: list[Listing] = []
-    context = build_context(_keeping(listings(in_use=False), kept), clock.today(), _ceased(), excluded_fields())
+    lines_seen = _keeping(listings(in_use=False), kept)
+    context = build_context(lines_seen, clock.today(), _ceased(), excluded_fields(), manifests())
     lines = iter(kept) if len(kept) <= _KEPT else listings(region_code=region_code, department_id=department_id)
     findings: list[LintFinding] = []
     items = 0
@@ -114,7 +116,7 @@ def checking(version_id: int, *, viewer: Actor) -> Checking:
     near = {one.code: one for one in listings(catalog_codes=[line.catalog_code], in_use=False)}
     near |= {one.code: one for one in listings(department_id=line.department_id)}
     near.pop(line.code, None)
-    return Checking(line, build_context(near.values(), clock.today(), _ceased(), excluded_fields()))
+    return Checking(line, build_context(near.values(), clock.today(), _ceased(), excluded_fields(), manifests()))
 
 
 def _ceased() -> list[Ceased]:

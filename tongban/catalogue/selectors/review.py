@@ -13,6 +13,7 @@ from tongban.catalogue.policies import EDIT, ENDORSE, PUBLISH
 from tongban.catalogue.promises import Reapproval, reapproval_of
 from tongban.catalogue.states import OPEN_STATES, VersionState
 from tongban.kernel.actor import Actor
+from tongban.kernel.scope import of_departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,7 @@ def scheduled_versions(*, viewer: Actor, department_id: int | None = None) -> li
 
 
 def _versions(viewer: Actor, states: Collection[str], department_id: int | None) -> list[OpenVersion]:
-    wanted = Q(state__in=sorted(states))
-    if not (viewer.is_system or viewer.everywhere):
-        wanted &= Q(item__department_id__in=sorted(viewer.department_ids))
+    wanted = of_departments(viewer, "item__department_id") & Q(state__in=sorted(states))
     if department_id is not None:
         wanted &= Q(item__department_id=department_id)
     rows = ItemVersion.objects.filter(wanted).select_related("item__department").defer("guide", "form_schema")

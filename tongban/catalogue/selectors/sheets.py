@@ -17,6 +17,7 @@ from tongban.catalogue.policies import EDIT, check_scope
 from tongban.catalogue.selectors.listings import _lines
 from tongban.catalogue.states import OPEN_STATES, OWN, ItemState, VersionState
 from tongban.kernel.actor import Actor
+from tongban.kernel.scope import of_departments
 
 _NEWEST = (*sorted(OPEN_STATES), VersionState.PUBLISHED)
 
@@ -30,9 +31,8 @@ def newest_lines(
     `PermissionDenied`.
     """
     viewer.require(EDIT)
-    rows = ItemVersion.objects.filter(state__in=_NEWEST).exclude(item__state=ItemState.ABOLISHED)
-    if not viewer.everywhere:
-        rows = rows.filter(item__department_id__in=viewer.department_ids)
+    reach = of_departments(viewer, "item__department_id")
+    rows = ItemVersion.objects.filter(reach, state__in=_NEWEST).exclude(item__state=ItemState.ABOLISHED)
     for column, value in (
         ("item__department_id", department_id), ("item__region_code", region_code), ("item__item_kind", item_kind),
         ("item__origin", origin),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +105,19 @@ def version_of_code(code: str) -> ItemVersionView:
     return _asked("i.code = %s AND v.state = 'published'", normalise(code))
 
 
+def versions_of_codes(codes: Iterable[str]) -> dict[str, ItemVersionView]:
+    """The published versions of the items with these codes, by code as typed, asked for at once; those without one
+    are missing."""
+    typed = {normalise(code): code for code in codes}
+    found = _all_asked("i.code = ANY(%s::text[]) AND v.state = 'published'", list(typed))
+    return {typed[view.code]: view for view in found}
+
+
+def versions_by_id(version_ids: Iterable[int]) -> dict[int, ItemVersionView]:
+    """These versions, whatever their state, asked for at once; unknown ones are missing."""
+    return {view.id: view for view in _all_asked("v.id = ANY(%s::bigint[])", list(version_ids))}
+
+
 _HEAD = """SELECT v.id, v.number, v.state, v.published_at, v.item_id, i.task_code, i.handling_code, i.region_code,
     i.item_kind, i.exercise_level, i.state, i.origin, i.department_id, e.catalog_code, e.name
 FROM catalogue_itemversion v
@@ -114,11 +128,15 @@ WHERE """
 
 def _asked(where: str, value: object) -> ItemVersionView:
     """Every step of a case asks for its version: one prepared statement, the rest from the process's memory."""
-    rows = statements.ask(_HEAD + where, [value])
-    if not rows:
+    found = _all_asked(where, value)
+    if not found:
         raise NotFound()
-    head = rows[0]
-    return _of_head(head) if head[2] in OPEN_STATES else _of_frozen_head(head)
+    return found[0]
+
+
+def _all_asked(where: str, value: object) -> list[ItemVersionView]:
+    heads = statements.ask(_HEAD + where, [value])
+    return [_of_head(head) if head[2] in OPEN_STATES else _of_frozen_head(head) for head in heads]
 
 
 def _of_head(head: statements.Row) -> ItemVersionView:

@@ -73,6 +73,7 @@ def _check_groups() -> None:
         "benefit_payment": 8,
         "adjudication": 3,
     }
+    assert all(selectors.manifest_of(kind).granted_title for kind in units)
     regions = selectors.statistics_by("region")
     assert {code: group.units for code, group in regions.items()} == {"440000": 2024, "440100": 238}
     departments = selectors.statistics_by("department")

@@ -75,6 +75,23 @@ PARAMETERS = {
     "credit.good_standing": gettext_lazy("守信记录满几条算守信"),
     "regulation.acknowledge": gettext_lazy("监管部门签收审批结果的期限"),
     "regulation.item_kinds": gettext_lazy("准予以后推送监管部门的事项类型"),
+    "oversight.licensing": gettext_lazy("许可以后的监督"),
+    "oversight.other": gettext_lazy("确认、备案等以后的监督"),
+    "third_parties.licensing": gettext_lazy("告知许可的利害关系人"),
+    "third_parties.adjudication": gettext_lazy("告知裁决的被申请人"),
+    "third_parties.other": gettext_lazy("告知其他事项的利害关系人"),
+    "commitment_allowed": gettext_lazy("可以实行告知承诺"),
+    "kind.licensing": gettext_lazy("行政许可：文书、期限和规则"),
+    "kind.confirmation": gettext_lazy("行政确认：文书、期限和规则"),
+    "kind.benefit_payment": gettext_lazy("行政给付：文书、期限和规则"),
+    "kind.reward": gettext_lazy("行政奖励：文书、期限和规则"),
+    "kind.adjudication": gettext_lazy("行政裁决：文书、期限和规则"),
+    "kind.inspection": gettext_lazy("行政检查：文书、期限和规则"),
+    "kind.levy": gettext_lazy("行政征收：文书、期限和规则"),
+    "kind.other_power": gettext_lazy("其他行政权力：文书、期限和规则"),
+    "kind.public_service": gettext_lazy("公共服务：文书、期限和规则"),
+    "kind.punishment": gettext_lazy("行政处罚：文书、期限和规则"),
+    "kind.coercion": gettext_lazy("行政强制：文书、期限和规则"),
     "regulation.inspectors": gettext_lazy("每个检查对象派几名检查人员"),
     "regulation.publish": gettext_lazy("检查结果公示的期限"),
     "regulation.mend_longest": gettext_lazy("责令整改的最长期限（监督检查）"),
@@ -135,6 +152,9 @@ _VALUES = {
     "financial_prudence": gettext_lazy("金融业审慎监管"),
     "ecology": gettext_lazy("生态环境保护"),
     "health_life_property": gettext_lazy("人身健康、生命财产安全"),
+    "told": gettext_lazy("书面告知，听取陈述、申辩"),
+    "on_the_spot": gettext_lazy("承诺以后当场决定"),
+    "handed_over": gettext_lazy("推送监管部门"),
 }
 _KEYS = {
     "working_day": gettext_lazy("工作日"),
@@ -152,6 +172,32 @@ _KEYS = {
     "good": gettext_lazy("守信"),
     "plain": gettext_lazy("正常"),
     "restricted": gettext_lazy("有失信记录"),
+}
+#: The fields of a manifest (`kind.*`), in the words of the page.
+_MANIFEST = {
+    "act": gettext_lazy("行为"),
+    "power": gettext_lazy("属于行政权力"),
+    "procedure": gettext_lazy("程序由这部法律规定"),
+    "grants": gettext_lazy("同意时写"),
+    "refuses": gettext_lazy("不同意时写"),
+    "granted_title": gettext_lazy("同意的文书"),
+    "refused_title": gettext_lazy("不同意的文书"),
+    "gives": gettext_lazy("结果的用词"),
+    "result": gettext_lazy("指南没有写时的结果"),
+    "limit": gettext_lazy("期限"),
+    "extension": gettext_lazy("延期"),
+    "acceptance": gettext_lazy("不予受理的依据"),
+    "third_party": gettext_lazy("可能受影响的人"),
+    "third_party_rule": gettext_lazy("告知他们的依据"),
+    "hearing": gettext_lazy("听证"),
+    "bar": gettext_lazy("不实申请的限制"),
+    "fee": gettext_lazy("收费"),
+    "tolerance": gettext_lazy("容缺受理"),
+    "commitment": gettext_lazy("告知承诺"),
+    "oversight": gettext_lazy("准予以后的监管"),
+    "reviewed": gettext_lazy("对权利义务作出决定"),
+    "contested": gettext_lazy("处理双方争议"),
+    "remedies": gettext_lazy("救济"),
 }
 _NONE = gettext_lazy("没有")
 _UNITS = {
@@ -171,6 +217,11 @@ def parameter_text(view: ParameterView) -> str:
         return joined.join(str(_VALUES.get(str(part), part)) for part in view.value) or str(_NONE)
     if view.key == "statistics.rounding":
         return rounding_of(view.value).words
+    if view.key.startswith("kind.") and isinstance(view.value, dict):
+        named: dict[str, object] = {**_VALUES, **PARAMETERS, "": _NONE}
+        return "；".join(
+            f"{_MANIFEST.get(name, name)}：{named.get(str(part), part)}" for name, part in view.value.items()
+        )
     if isinstance(view.value, dict):
         return "，".join(f"{_KEYS.get(key, key)}：{_KEYS.get(str(part), part)}" for key, part in view.value.items())
     return f"{_VALUES.get(str(view.value), view.value)}{_UNITS.get(view.unit, '')}"

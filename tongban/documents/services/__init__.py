@@ -13,7 +13,6 @@ from tongban.documents.wording import (
     decision_refused,
     receipt_note,
     refusal_of_acceptance,
-    remedies_text,
     supplement_notice,
     withdrawal_note,
 )
@@ -39,7 +38,6 @@ __all__ = [
     "issue_licence_sheet",
     "receipt_note",
     "refusal_of_acceptance",
-    "remedies_text",
     "render_licence_pdf",
     "render_pdf",
     "render_report",

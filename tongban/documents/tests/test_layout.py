@@ -242,7 +242,7 @@ def test_a_supplement_notice_lists_everything_at_once() -> None:
 
 
 def test_refusals_give_reasons_and_remedies() -> None:
-    remedies = wording.remedies_text("某某市人民政府", "某某区人民法院")
+    remedies = "可以在六十日内申请行政复议，或者在六个月内依法向某某区人民法院提起行政诉讼。"
     refused = wording.decision_refused(
         applicant="某某",
         item_name="某事项",
@@ -250,6 +250,7 @@ def test_refusals_give_reasons_and_remedies() -> None:
         accepted_on=DAY,
         reasons=("不符合第一项条件。",),
         basis="《某法》第一条",
+        act="不予行政许可",
         remedies=remedies,
         licensing=True,
     )
@@ -279,6 +280,8 @@ def test_grants_receipts_and_withdrawals() -> None:
         case_no=CASE_NO,
         accepted_on=DAY,
         basis="",
+        act="准予行政许可",
+        gives="颁发",
         result_name="某证",
         valid_text="四年",
         conditions=("按期校验",),
@@ -301,9 +304,16 @@ def test_grants_receipts_and_withdrawals() -> None:
     for part, body in bodies.items():
         assert part in plain("".join(pages(render_letter(letter(body)))))
     other = wording.decision_granted(
-        applicant="某某", item_name="某事项", case_no=CASE_NO, accepted_on=DAY, basis="", licensing=False
+        applicant="某某",
+        item_name="某事项",
+        case_no=CASE_NO,
+        accepted_on=DAY,
+        basis="",
+        act="予以确认",
+        licensing=False,
     )
     assert "行政许可" not in "".join(other.paragraphs)
+    assert "我单位决定予以确认。" in "".join(other.paragraphs)
 
 
 def test_dates_have_no_leading_zeros() -> None:

@@ -41,7 +41,7 @@ def open_payment_order(
     """
     actor.require_within(CHARGE, department_id=department_id, region_code=region_code)
     version = catalogue.version(version_id)
-    law = "fee.licensing" if version.item_kind == "licensing" else "fee.enterprises"
+    law = catalogue.manifest_of(version.item_kind, region_code).fee
     charged = priced(version, lines, basis=reference.parameter(law, region_code=region_code).citation)
     now = clock.now()
     order = PaymentOrder(

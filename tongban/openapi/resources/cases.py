@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tongban.cases import selectors, services
 from tongban.cases.states import CaseState
-from tongban.openapi.answers import JSON, file_answer
+from tongban.openapi.answers import JSON, OCTETS, file_answer
 from tongban.openapi.auth import actor_of, applicant_of
 from tongban.openapi.schemas import cases as s
 from tongban.post.services import Address
@@ -82,6 +82,15 @@ def attach_material(request: HttpRequest, uid: UUID, order: Path[Order], payload
     return Status(204, None)
 
 
+@router.get(
+    "/{uid}/materials/{order}", response={200: bytes}, operation_id="material_file", summary="一份已交的材料（文件）"
+)
+def material_file(request: HttpRequest, uid: UUID, order: Path[Order]) -> HttpResponse:
+    """The file that was handed in, for whoever may see the case; 404 where a licence or paper stands in its place."""
+    name, content = selectors.material_file(uid, order, viewer=actor_of(request))
+    return file_answer(name, content, OCTETS)
+
+
 @router.delete("/{uid}/materials/{order}", response={204: None}, operation_id="remove_material", summary="撤下一份材料")
 def remove_material(request: HttpRequest, uid: UUID, order: Path[Order]) -> Status[None]:
     """Take a material off again, while it is still being filled in."""
@@ -126,9 +135,12 @@ def accept_case(request: HttpRequest, uid: UUID, payload: s.OpinionIn) -> dict[s
 
 
 @router.post("/{uid}/refuse-acceptance", response=s.Instrument, operation_id="refuse_acceptance", summary="不予受理")
-def refuse_acceptance(request: HttpRequest, uid: UUID, payload: s.ReasonIn) -> dict[str, str]:
-    """Refuse acceptance in writing."""
-    return {"number": services.refuse_acceptance(case_uid=uid, reason=payload.reason, actor=actor_of(request))}
+def refuse_acceptance(request: HttpRequest, uid: UUID, payload: s.RefuseAcceptanceIn) -> dict[str, str]:
+    """Refuse acceptance in writing; a finding of false materials goes on the record of the applicant."""
+    number = services.refuse_acceptance(
+        case_uid=uid, reason=payload.reason, false_materials=payload.false_materials, actor=actor_of(request)
+    )
+    return {"number": number}
 
 
 @router.post("/{uid}/examine", response={204: None}, operation_id="examine_case", summary="审查")
@@ -140,18 +152,14 @@ def examine_case(request: HttpRequest, uid: UUID, payload: s.OpinionIn) -> Statu
 
 @router.post("/{uid}/decide", response=s.Instrument, operation_id="decide_case", summary="作出决定")
 def decide_case(request: HttpRequest, uid: UUID, payload: s.DecisionIn) -> dict[str, str]:
-    """Grant or refuse."""
-    number = services.decide_case(case_uid=uid, granted=payload.granted, reason=payload.reason, actor=actor_of(request))
-    return {"number": number}
+    """Grant or refuse; a finding of false materials warns, and bars from applying anew (行政许可法 78)."""
+    return {"number": services.decide_case(case_uid=uid, **payload.dict(), actor=actor_of(request))}
 
 
 @router.post("/{uid}/decide-on-the-spot", response=s.Instrument, operation_id="decide_on_the_spot", summary="当场决定")
 def decide_on_the_spot(request: HttpRequest, uid: UUID, payload: s.DecisionIn) -> dict[str, str]:
     """An instant item that its version gives to one seat."""
-    number = services.decide_on_the_spot(
-        case_uid=uid, granted=payload.granted, reason=payload.reason, actor=actor_of(request)
-    )
-    return {"number": number}
+    return {"number": services.decide_on_the_spot(case_uid=uid, **payload.dict(), actor=actor_of(request))}
 
 
 @router.post("/{uid}/issue-result", response=s.ResultOut, operation_id="issue_result", summary="制作结果")

@@ -1,8 +1,6 @@
-"""Licences and their verification, ratings."""
+"""Licences and their verification."""
 
 from __future__ import annotations
-
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router, UploadedFile
@@ -13,11 +11,9 @@ from tongban.files.errors import FileTooLarge
 from tongban.licences import selectors, services
 from tongban.openapi.auth import actor_of
 from tongban.openapi.schemas import ground as s
-from tongban.openapi.schemas.cases import PageQuery, Strict
-from tongban.ratings import selectors as ratings
-from tongban.ratings import services as rating_verbs
+from tongban.openapi.schemas.cases import Strict
 
-router = Router(tags=["电子证照与评价"])
+router = Router(tags=["电子证照"])
 VERIFY_LIMIT = 20 * 1024 * 1024
 
 
@@ -77,40 +73,3 @@ def verify_file(request: HttpRequest, file: File[UploadedFile]) -> selectors.Ver
     if (file.size or 0) > VERIFY_LIMIT:
         raise FileTooLarge(limit="20 MB")
     return selectors.verify_file(file.read())
-
-
-@router.get("/ratings/invitations", response=list[s.InvitationOut], operation_id="rating_invitations", summary="待评价")
-def invitations(request: HttpRequest) -> list[ratings.InvitationView]:
-    """What the caller may rate."""
-    return ratings.invitations(actor_of(request))
-
-
-@router.post("/ratings", response=s.RatingOut, operation_id="rate", summary="评价")
-def rate(request: HttpRequest, payload: s.RateIn) -> ratings.RatingView:
-    """Rate a stage of a case, once."""
-    return rating_verbs.rate(
-        token=payload.token,
-        level=payload.level,
-        options=payload.options,
-        text=payload.text,
-        anonymous=payload.anonymous,
-        actor=actor_of(request),
-    )
-
-
-@router.get("/ratings/bad", response=s.BadRatingPageOut, operation_id="bad_ratings", summary="差评核实队列")
-def bad_ratings(request: HttpRequest, query: Query[PageQuery]) -> ratings.BadRatingPage:
-    """Bad ratings of the caller's departments, the longest waiting first."""
-    return ratings.bad_ratings(actor_of(request), cursor=query.cursor, limit=query.size)
-
-
-@router.post("/ratings/{uuid:uid}/contact", response=s.BadRatingOut, operation_id="record_contact", summary="差评核实")
-def record_contact(request: HttpRequest, uid: UUID, payload: s.ContactIn) -> ratings.BadRatingView:
-    """The person was asked within one working day; a valid complaint gets a day by which it is mended."""
-    return rating_verbs.record_contact(
-        uid=str(uid),
-        finding=payload.finding,
-        note=payload.note,
-        rectify_by=payload.rectify_by,
-        actor=actor_of(request),
-    )

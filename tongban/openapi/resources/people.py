@@ -13,11 +13,11 @@ from pydantic import Field
 from tongban.duties import selectors as duties
 from tongban.files import services as files
 from tongban.kernel.actor import Actor
-from tongban.kernel.errors import NotFound, PermissionDenied
+from tongban.kernel.errors import NotFound
 from tongban.ledger import services as ledger
 from tongban.notices import selectors as notices
 from tongban.notices import services as notice_verbs
-from tongban.openapi.auth import actor_of
+from tongban.openapi.auth import actor_of, require_any
 from tongban.openapi.schemas import ground as s
 from tongban.openapi.schemas.cases import PageQuery, Strict
 from tongban.parties import selectors as party_selectors
@@ -76,8 +76,7 @@ def find_party(request: HttpRequest, payload: s.FindIn) -> PartyView:
 def store_file(request: HttpRequest, file: File[UploadedFile]) -> object:
     """Keep a file; its digest names it in `attach_material`."""
     actor = actor_of(request)
-    if not any(actor.may(seat) for seat in ("cases.apply", "cases.intake", "cases.examine")):
-        raise PermissionDenied(permission="cases.apply")
+    require_any(actor, "cases.apply", "cases.intake", "cases.examine")
     return files.store(
         content=cast(BinaryIO, file), name=file.name or "", declared_type=file.content_type or "", actor=actor
     )

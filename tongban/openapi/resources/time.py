@@ -124,6 +124,7 @@ def record_hearing(request: HttpRequest, uid: UUID, payload: s.MinutesIn) -> Sta
         summary=payload.summary,
         digest=payload.digest,
         file_name=payload.file_name,
+        heard=payload.heard,
         actor=actor_of(request),
     )
     return Status(204, None)

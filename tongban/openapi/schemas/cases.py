@@ -86,11 +86,16 @@ class ReasonIn(Strict):
     reason: str = Field(default="", max_length=4000)
 
 
-class DecisionIn(Strict):
+class RefuseAcceptanceIn(ReasonIn):
+    """Why; `false_materials`: because facts were hidden or materials are false (行政许可法 78)."""
+
+    false_materials: bool = False
+
+
+class DecisionIn(RefuseAcceptanceIn):
     """Grant or refuse; a refusal needs its reason."""
 
     granted: bool
-    reason: str = Field(default="", max_length=4000)
 
 
 class AddressIn(Strict):

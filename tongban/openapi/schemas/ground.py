@@ -1,4 +1,4 @@
-"""Items, regions, departments, parties, files, licences, ratings, notices, deadlines as programs see them."""
+"""Items, regions, departments, parties, files, licences, notices, deadlines as programs see them."""
 
 from __future__ import annotations
 
@@ -240,76 +240,6 @@ class VerdictOut(Schema):
     issuer_name: str
     valid_from: dt.date | None
     valid_to: dt.date | None
-
-
-class InvitationOut(Schema):
-    """An invitation to rate."""
-
-    uid: str
-    token: str
-    case_uid: str
-    case_no: str
-    item_name: str
-    stage: str
-    can_rate: bool
-
-
-class RateIn(Strict):
-    """Five levels: 5 非常满意 … 1 非常不满意."""
-
-    token: str = Field(min_length=1, max_length=100)
-    level: int = Field(ge=1, le=5)
-    options: list[str] = Field(default_factory=list, max_length=20)
-    text: str = Field(default="", max_length=500)
-    anonymous: bool = False
-
-
-class RatingOut(Schema):
-    """A rating given."""
-
-    uid: str
-    level: int
-    level_label: str
-    text: str
-    anonymous: bool
-    is_default: bool
-    rated_at: dt.datetime
-
-
-class BadRatingOut(Schema):
-    """A bad rating as its handler sees it; anonymous ones lead to nobody."""
-
-    uid: str
-    item_name: str
-    case_no: str
-    rater: str
-    level: int
-    level_label: str
-    options: list[str]
-    text: str
-    department_id: int
-    rated_at: dt.datetime
-    state: str
-    state_label: str
-    finding_label: str
-    contacted_at: dt.datetime | None
-    rectify_by: dt.date | None
-    may_handle: bool
-
-
-class BadRatingPageOut(Schema):
-    """One page, the longest waiting first."""
-
-    rows: list[BadRatingOut]
-    cursor: str
-
-
-class ContactIn(Strict):
-    """What the call to the person found."""
-
-    finding: Literal["valid", "mistaken", "malicious"]
-    note: str = Field(min_length=1, max_length=500)
-    rectify_by: dt.date | None = None
 
 
 class NoticeOut(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Annotated
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
@@ -74,11 +75,12 @@ class HearingIn(Strict):
 
 
 class MinutesIn(Strict):
-    """What happened at the hearing; `digest` names the stored minutes."""
+    """What happened at the hearing; `digest` names the stored minutes, `heard` the third parties who were heard."""
 
     summary: Reason
     digest: str = Field(min_length=1, max_length=64)
     file_name: str = Field(default="", max_length=200)
+    heard: list[UUID] = Field(default_factory=list, max_length=200)
 
 
 class LineOut(Schema):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
+from tongban.access.permissions import ROLE_PERMISSIONS
 from tongban.benchmarking import selectors as benchmarks
 from tongban.benchmarking import services as benchmarking
-from tongban.cases import services
+from tongban.cases import selectors, services
 from tongban.cases.models import Case
-from tongban.cases.states import DeliveryMethod
+from tongban.cases.states import BatchAct, DeliveryMethod
 from tongban.cases.tests.charging import CARD, HOME, charged_case, charged_item
 from tongban.cases.tests.conftest import SYSTEM, City
 from tongban.cases.tests.promising import committed, drafted, granted, head, offering, tolerant
@@ -38,7 +41,7 @@ def known_of(world: World) -> Known:
     city = world.city
     uids = _cases(world)
     ledger.drain()
-    at = {**_money(city), **_credited(city), **_watched(world), **_places(city)}
+    at = {**_money(city), **_credited(city), **_watched(world), **_places(city), **_desk(city)}
     instrument = Case.objects.get(uid=uids[2]).instruments.order_by("pk").first()
     assert instrument is not None
     steps = Case.objects.filter(uid__in=uids, steps__isnull=False).values_list("steps__pk", flat=True)
@@ -70,6 +73,8 @@ def known_of(world: World) -> Known:
         "order": [1, 2],
         "instrument_id": [instrument.pk],
         "version_id": versions,
+        "from_version_id": versions,
+        "act": BatchAct.values,
         "to_version_id": versions,
         "party_id": parties,
         "applicant_id": parties,
@@ -171,6 +176,27 @@ def _watched(world: World) -> dict[str, list[Any]]:
         "inspections/plans/uid": plans,
         "inspections/published/uid": plans,
         "inspections/uid": [row.uid for row in oversight.inspections(viewer=SYSTEM).rows],
+    }
+
+
+def _desk(city: City) -> dict[str, list[Any]]:
+    """A text kept ready, the neighbour named with the paper to them, and a batch of the approver's."""
+    admin = replace(city.approver, permissions=ROLE_PERMISSIONS["department_admin"])
+    text = services.keep_opinion(
+        department_id=city.department_id, use="examine", title="材料齐全", text="{申请人}的材料真实。", actor=admin
+    )
+    uid, batch = city.accepted(city.promised), uuid4()
+    services.name_interested(case_uid=uid, party_id=city.stranger.party_id, interest="相邻", actor=city.approver)
+    (named,) = selectors.interested_of(uid, viewer=SYSTEM)
+    paper = selectors.own_interest(named.uid, viewer=SYSTEM).papers[0].id
+    wish = services.Wish(selectors.case_view(uid, viewer=SYSTEM).uid, "0")
+    services.act_in_batch(uid=batch, act="examine", wishes=[wish], text="符合条件。", actor=city.approver)
+    return {
+        "opinions/uid": [text],
+        "cases/{uid}/opinions/opinion_uid": [text],
+        "interested/uid": [named.uid],
+        "interested/{uid}/papers/instrument_id": [paper],
+        "batches/uid": [batch],
     }
 
 

@@ -14,7 +14,7 @@ from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.ledger import services as ledger
-from tongban.openapi.tests import walk_cases, walk_credit, walk_money, walk_places, walk_watch
+from tongban.openapi.tests import walk_cases, walk_credit, walk_desk, walk_money, walk_places, walk_watch
 from tongban.openapi.tests.conftest import World, operations
 
 FORM = {"name": "赵小满", "premises_name": "小满理发店"}
@@ -60,6 +60,7 @@ def test_every_operation_ends_well_at_least_once(world: World) -> None:
         walk_watch.walk(world)
         walk_places.walk(world)
         walk_money.walk(world)
+        walk_desk.walk(world)
     missing = operations().keys() - world["resident"].done
     assert not missing, f"operations without a success: {sorted(missing)}"
 
@@ -171,11 +172,25 @@ def _ratings(world: World, case_uid: str) -> None:
     resident, bureau = world["resident"], world["bureau"]
     invitation = resident.get("/ratings/invitations")[0]
     assert (invitation["case_uid"], invitation["can_rate"]) == (case_uid, True)
+    assert [one["level"] for one in world["anonymous"].get("/ratings/levels")] == [5, 4, 3, 2, 1]
     given = resident.post("/ratings", {"token": invitation["token"], "level": 1, "text": "等了很久"})
     assert given["level"] == 1
     row = bureau.get("/ratings/bad")["rows"][0]
-    handled = bureau.post(f"/ratings/{row['uid']}/contact", {"finding": "valid", "note": "已电话核实"})
+    at = f"/ratings/{row['uid']}"
+    bureau.post(f"{at}/rectification", {"measure": "增开窗口", "reply": "已经增开窗口。"}, expect=409)
+    handled = bureau.post(f"{at}/contact", {"finding": "valid", "note": "已电话核实"})
     assert handled["rectify_by"]
+    bureau.post(f"{at}/rectification", {"measure": "增开窗口", "reply": ""}, expect=422)
+    mended = bureau.post(f"{at}/rectification", {"measure": "增开窗口", "reply": "已经增开窗口。"})
+    assert (mended["state"], mended["reply"]) == ("rectified", "已经增开窗口。")
+    asked = {"note": "办事人表示满意", "satisfied": True}
+    world["clerk"].post(f"{at}/call-back", asked, expect=403)
+    bureau.post(f"{at}/call-back", {"note": "", "satisfied": True}, expect=422)
+    assert bureau.post(f"{at}/call-back", asked)["state"] == "closed"
+    assert bureau.get(at)["called_back_at"]
+    assert bureau.get("/ratings/bad?state=to_contact")["rows"] == []
+    world["clerk"].get(at, expect=403)
+    bureau.get("/ratings/00000000-0000-4000-8000-000000000000", expect=404)
 
 
 def _side_roads(world: World) -> None:

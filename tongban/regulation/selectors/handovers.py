@@ -9,12 +9,12 @@ from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import uid_of
 from tongban.kernel.paging import page_of
+from tongban.kernel.scope import of_departments
 from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 from tongban.regulation import policies
 from tongban.regulation.models import RegulatedObject, RegulationHandover
-from tongban.regulation.permissions import within
 from tongban.regulation.states import HANDOVER_LIFECYCLE, HandoverState, Risk
 
 
@@ -111,9 +111,9 @@ def handovers(*, viewer: Actor, state: str = "", cursor: str = "", limit: int = 
     Raises `PermissionDenied`.
     """
     viewer.require(policies.VIEW)
-    reach = within(viewer)
+    reach = of_departments(viewer)
     if state == HandoverState.RETURNED and viewer.may(policies.ROUTE):
-        reach = within(Actor.system())
+        reach = of_departments(Actor.system())
     rows = RegulationHandover.objects.filter(reach).select_related("object", "party")
     if state:
         rows = rows.filter(state=state)
@@ -141,7 +141,7 @@ def shown_party(row: RegulationHandover | RegulatedObject, viewer: Actor) -> str
 def objects(*, viewer: Actor, department_id: int | None = None, cursor: str = "", limit: int = 50) -> list[ObjectView]:
     """The register of objects of the viewer's departments, newest first. Raises `PermissionDenied`."""
     viewer.require(policies.VIEW)
-    rows = RegulatedObject.objects.filter(within(viewer), ended_at=None).select_related("party").order_by("-id")
+    rows = RegulatedObject.objects.filter(of_departments(viewer), ended_at=None).select_related("party").order_by("-id")
     if department_id is not None:
         rows = rows.filter(department_id=department_id)
     if (before := row_number(cursor)) is not None:

@@ -11,9 +11,9 @@ from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import uid_of
 from tongban.kernel.paging import page_of
+from tongban.kernel.scope import of_departments
 from tongban.regulation import policies
 from tongban.regulation.models import Inspection, Proposal
-from tongban.regulation.permissions import within
 from tongban.regulation.selectors.handovers import shown_party
 from tongban.regulation.states import (
     Finding,
@@ -215,7 +215,7 @@ def inspections(
     Raises `PermissionDenied`.
     """
     viewer.require(policies.VIEW)
-    rows = _rows().filter(within(viewer))
+    rows = _rows().filter(of_departments(viewer))
     if mine:
         rows = rows.filter(Q(first__officer_id=viewer.officer_id) | Q(second__officer_id=viewer.officer_id))
     if state:
@@ -233,7 +233,7 @@ def inspection(uid: str, *, viewer: Actor) -> InspectionView:
     row = _rows().filter(uid=uid_of(uid)).first()
     if row is None:
         raise NotFound()
-    if not viewer.covers_department(row.department_id) and not row.proposals.filter(within(viewer)).exists():
+    if not viewer.covers_department(row.department_id) and not row.proposals.filter(of_departments(viewer)).exists():
         raise NotFound()
     return inspection_view(row, viewer)
 
@@ -241,6 +241,6 @@ def inspection(uid: str, *, viewer: Actor) -> InspectionView:
 def proposals(*, viewer: Actor, limit: int = 50) -> list[ProposalView]:
     """Proposals that wait for a decision of the viewer's departments, oldest first. Raises `PermissionDenied`."""
     viewer.require(policies.VIEW)
-    rows = Proposal.objects.filter(within(viewer), state=ProposalState.PROPOSED)
+    rows = Proposal.objects.filter(of_departments(viewer), state=ProposalState.PROPOSED)
     rows = rows.select_related("inspection", "inspection__first", "inspection__second").order_by("id")
     return [proposal_view(row, viewer) for row in rows[:limit]]

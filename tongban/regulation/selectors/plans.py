@@ -16,13 +16,13 @@ from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import uid_of
 from tongban.kernel.paging import page_of
+from tongban.kernel.scope import of_departments
 from tongban.ledger import selectors as facts_of
 from tongban.orgs import selectors as orgs
 from tongban.parties import selectors as parties
 from tongban.regulation import policies
 from tongban.regulation.facts import plan_ref
 from tongban.regulation.models import Inspection, InspectionPlan, Inspector, Recusal
-from tongban.regulation.permissions import within
 from tongban.regulation.states import PLAN_LIFECYCLE, Finding, InspectionState, Origin, PlanState
 
 
@@ -150,7 +150,7 @@ _HEAVY = ("objects_list", "inspectors_list", "secret_cipher", "draw_file")
 def plans(*, viewer: Actor, cursor: str = "", limit: int = 20) -> PlanPage:
     """The plans of the viewer's departments, newest first. Raises `PermissionDenied`."""
     viewer.require(policies.VIEW)
-    return _page(within(viewer), cursor, limit)
+    return _page(of_departments(viewer), cursor, limit)
 
 
 def _page(reach: Q, cursor: str, limit: int) -> PlanPage:
@@ -162,7 +162,7 @@ def _page(reach: Q, cursor: str, limit: int) -> PlanPage:
 def plan(uid: str, *, viewer: Actor) -> PlanView:
     """One plan. Raises `PermissionDenied`, `NotFound` outside the scope."""
     viewer.require(policies.VIEW)
-    row = _plan(uid, within(viewer))
+    row = _plan(uid, of_departments(viewer))
     return plan_view(row)
 
 
@@ -239,7 +239,7 @@ def inspectors(*, viewer: Actor) -> list[InspectorView]:
     viewer.require(policies.VIEW)
     asked = Recusal.objects.filter(inspector=OuterRef("pk")).order_by("id")
     shape = JSONObject(party="party_id", kind="party__kind", name="party__name", reason="reason")
-    rows = Inspector.objects.filter(within(viewer), retired_at=None).select_related("officer").order_by("id")
+    rows = Inspector.objects.filter(of_departments(viewer), retired_at=None).select_related("officer").order_by("id")
     return [
         InspectorView(
             code=row.code,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from tongban.cases import selectors as cases
 from tongban.cases.selectors import CaseView
 from tongban.cases.states import Outcome
+from tongban.catalogue import selectors as catalogue
 from tongban.duties import services as duties
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -42,8 +43,8 @@ def push_handover(*, case_uid: str, actor: Actor) -> str:
     """The handover of a granted case, made if there is none yet, with the licence that came of the case; its id, or ""
     for a case that was not granted, or leaves nothing to oversee.
 
-    Kinds of items that leave something to oversee stand in the rule pack (`regulation.item_kinds`); of another kind is
-    handed over what a rule speaks of.
+    Which kinds of items leave something to oversee their manifests say (`oversight`); of another kind is handed over
+    what a rule speaks of.
 
     Only the platform itself pushes, as often as it likes: the second time finds what the first made. Raises
     `PermissionDenied`, `NotFound`.
@@ -72,8 +73,8 @@ def _overseer(case: CaseView) -> Overseer | None:
         department_id=case.department_id,
         item_kind=version.item_kind,
     )
-    kinds = reference.parameter("regulation.item_kinds", region_code=case.region_code).value
-    return found if found.ruled or (isinstance(kinds, list) and version.item_kind in kinds) else None
+    overseen = catalogue.manifest_of(version.item_kind, case.region_code).oversight
+    return found if found.ruled or overseen else None
 
 
 def _pushed(case: CaseView, overseer: Overseer, actor: Actor) -> RegulationHandover:

@@ -12,6 +12,7 @@ from tongban.duties import services as duty_verbs
 from tongban.duties.selectors import DutyView, duties_of
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
+from tongban.kernel.caching import forget_all
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.errors import InvalidInput, MoveNotAllowed, NotFound, PermissionDenied
 from tongban.ledger import services as ledger
@@ -88,7 +89,8 @@ def test_a_refused_case_is_handed_to_nobody(watch: Watch) -> None:
 
 def test_what_leaves_nothing_to_oversee_is_not_pushed_unless_a_rule_says_so(watch: Watch) -> None:
     item = watch.city.promised
-    Parameter.objects.filter(key="regulation.item_kinds").update(value=["confirmation"])
+    Parameter.objects.filter(key="kind.licensing").update(value={"oversight": ""})
+    forget_all()
     uid = watch.granted(item)
     assert not RegulationHandover.objects.exists()
     rule(watch, "entry", item.catalog_code)

@@ -4,6 +4,7 @@ from tongban.shell.command import Command
 from tongban.shell.commands import (
     backup,
     benchmark,
+    bundle,
     cases,
     catalogue,
     city,
@@ -28,6 +29,7 @@ COMMANDS: list[Command] = [
     *lint.COMMANDS,
     *sameness.COMMANDS,
     *benchmark.COMMANDS,
+    *bundle.COMMANDS,
     *city.COMMANDS,
     *profile.COMMANDS,
     *backup.COMMANDS,

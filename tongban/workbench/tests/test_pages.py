@@ -94,7 +94,7 @@ def test_a_promised_case_walks_the_whole_road(bench: Bench) -> None:
     assert act(clerk, uid, "close").status_code == 302
     assert state(uid) == "closed"
     page = text(clerk.get(f"/workbench/cases/{uid}/"))
-    assert "准予决定书" in page
+    assert "准予行政许可决定书" in page
     # The procedure is over; whether what the person came for is settled can still be noted.
     assert re.findall(r'id="act-(\w+)"', page) == ["mark_solved"]
 

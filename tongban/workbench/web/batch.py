@@ -20,6 +20,7 @@ from tongban.cases.services import Wish
 from tongban.cases.states import BatchAct
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput
+from tongban.kernel.ids import uid_of
 from tongban.kernel.standards.text import row_number
 from tongban.orgs import selectors as orgs
 from tongban.workbench.web.pages import attempted, officer_of, page, posted
@@ -85,7 +86,7 @@ _WHAT: dict[str, str | Promise] = {
 
 def _confirmed(request: HttpRequest, actor: Actor) -> UUID:
     """Do it; where the page was sent twice, the first time counts."""
-    uid = _uuid(posted(request, "uid"))
+    uid = uid_of(posted(request, "uid"), _out_of_date())
     services.act_in_batch(
         uid=uid,
         act=posted(request, "act"),
@@ -100,14 +101,11 @@ def _confirmed(request: HttpRequest, actor: Actor) -> UUID:
 def _wish(text: str) -> Wish:
     """A line as the page wrote it: case, revision, step."""
     case, revision, step = [*text.split(":"), "", ""][:3]
-    return Wish(_uuid(case), revision, row_number(step))
+    return Wish(uid_of(case, _out_of_date()), revision, row_number(step))
 
 
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInput(errors={"uid": _("页面已经过期，请回到办件列表重新选择。")}) from None
+def _out_of_date() -> InvalidInput:
+    return InvalidInput(errors={"uid": _("页面已经过期，请回到办件列表重新选择。")})
 
 
 def _colleagues(plan: BatchPlan, actor: Actor) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ from tongban.cases import selectors as cases
 from tongban.cases.selectors import CaseView
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.ids import uid_of
 from tongban.workbench.web.case import case_page
 from tongban.workbench.web.opinions import USES
 from tongban.workbench.web.pages import CASEWORK, attempted, officer_of, posted
@@ -40,7 +41,7 @@ def _filled(request: HttpRequest, view: CaseView, verb: str, actor: Actor) -> tu
     """What stands in the form now, and the sentence that says so."""
     uses, field = USES[verb]
     field = field or _material(request, view)
-    chosen = _uuid(posted(request, "opinion_uid"))
+    chosen = uid_of(posted(request, "opinion_uid"), InvalidInput(errors={"opinion_uid": _("请选择模板。")}))
     found = cases.filled_opinion(view, chosen, viewer=actor)
     if found.use not in uses:
         raise NotFound()
@@ -65,10 +66,3 @@ def _material(request: HttpRequest, view: CaseView) -> str:
     if into not in {f"want-{material.order}" for material in view.materials}:
         raise InvalidInput(errors={"into": _("请选择写到哪一份材料。")})
     return into
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInput(errors={"opinion_uid": _("请选择模板。")}) from None

@@ -14,6 +14,7 @@ from tongban.cases import services
 from tongban.cases.selectors import CaseView, InterestedView
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import InvalidInput, NotFound
+from tongban.kernel.ids import uid_of
 from tongban.ledger.facts import FactView
 from tongban.parties import services as parties
 from tongban.workbench.web.forms import ActForm, Field
@@ -88,10 +89,8 @@ def _ask(request: HttpRequest, uid: UUID, actor: Actor) -> str:
 
 def came(request: HttpRequest) -> list[UUID]:
     """Those ticked as heard."""
-    try:
-        return [UUID(one) for one in request.POST.getlist("heard")]
-    except ValueError:
-        raise InvalidInput(errors={"heard": _("请从名单里选。")}) from None
+    strange = InvalidInput(errors={"heard": _("请从名单里选。")})
+    return [uid_of(one, strange) for one in request.POST.getlist("heard")]
 
 
 ACTS: dict[str, Callable[[HttpRequest, UUID, Actor], str]] = {"name_interested": _name, "ask_interested": _ask}
