@@ -18,6 +18,7 @@ from tongban.cases.tests.conftest import MORNING, content, publish
 from tongban.catalogue import services as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import MaterialView
+from tongban.catalogue.tests.publishing import put_in_force
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
 from tongban.kernel.standards.uscc import make_uscc
@@ -66,13 +67,7 @@ class Town:
         fields = {field.name for field in dataclasses.fields(catalogue.VersionContent)}
         now = catalogue.VersionContent(**{name: getattr(version, name) for name in fields})
         more = [MaterialView(9, name, form="electronic", source="applicant", accept_standard="清晰") for name in added]
-        draft = catalogue.draft_version(
-            item_id=version.item_id,
-            content=dataclasses.replace(now, materials=(*now.materials, *more)),
-            actor=SYSTEM,
-        )
-        catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-        return catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
+        return put_in_force(version.item_id, dataclasses.replace(now, materials=(*now.materials, *more)))
 
 
 def build() -> Town:

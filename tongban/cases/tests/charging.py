@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tongban.cases import services
-from tongban.cases.tests.conftest import REGION, SYSTEM, City, content
-from tongban.catalogue import services as catalogue
+from tongban.cases.tests.conftest import City, content, new_item_of
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import FeeItemView, FeeView, ResultView
 from tongban.fees.services import Charge
@@ -19,14 +18,7 @@ def charged_item(city: City) -> ItemVersionView:
     fee = FeeView(True, (FeeItemView("证照工本费", "10元/证", "财综〔2003〕1号"),))
     guide = content("公共场所卫生许可（收费）", fee=fee, result=ResultView("approval", name="许可证"))
     entry = "410124001000"  # apart from the entries that `publish` counts up
-    catalogue.create_entry(catalog_code=entry, name=guide.name, item_kind="licensing", actor=SYSTEM)
-    item = catalogue.create_item(
-        code=f"{city.department_code}3{entry}", department_id=city.department_id, name=guide.name, region_code=REGION,
-        actor=SYSTEM,
-    )  # fmt: skip
-    draft = catalogue.draft_version(item_id=item.id, content=guide, actor=SYSTEM)
-    catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
+    return new_item_of(city, guide, entry)
 
 
 def charged_case(city: City, version: ItemVersionView) -> tuple[str, str]:

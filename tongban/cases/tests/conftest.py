@@ -13,9 +13,9 @@ from pytest_django import DjangoDbBlocker
 from tongban.access.tests.actors import officer, person
 from tongban.cases import services
 from tongban.cases.services import MaterialInput
-from tongban.catalogue import services as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import FeeView, LegalBasisView, MaterialView, ResultView, StepView, VersionContent
+from tongban.catalogue.tests.publishing import new_item
 from tongban.files import services as files
 from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
@@ -137,13 +137,19 @@ def content(name: str, **changes: object) -> VersionContent:
 def publish(department_id: int, code: str, serial: int, guide: VersionContent) -> ItemVersionView:
     """Entry, item and published version."""
     entry = f"41012300{serial}000"
-    catalogue.create_entry(catalog_code=entry, name=guide.name, item_kind="licensing", actor=SYSTEM)
-    item = catalogue.create_item(
-        code=f"{code}3{entry}", department_id=department_id, name=guide.name, region_code=REGION, actor=SYSTEM
+    return new_item(guide, entry=entry, department_id=department_id, department_code=code, region_code=REGION)
+
+
+def new_item_of(city: City, guide: VersionContent, entry: str, kind: str = "licensing") -> ItemVersionView:
+    """One more item of the city's department, in force."""
+    return new_item(
+        guide,
+        entry=entry,
+        department_id=city.department_id,
+        department_code=city.department_code,
+        region_code=REGION,
+        kind=kind,
     )
-    draft = catalogue.draft_version(item_id=item.id, content=guide, actor=SYSTEM)
-    catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
 
 
 @pytest.fixture(scope="module")

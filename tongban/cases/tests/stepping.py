@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from tongban.access.tests.actors import officer
 from tongban.cases import selectors, services
 from tongban.cases.selectors import CaseStepView
-from tongban.cases.tests.conftest import REGION, SYSTEM, City, content
-from tongban.catalogue import services as catalogue
+from tongban.cases.tests.conftest import REGION, SYSTEM, City, content, new_item_of
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import StepView
 from tongban.kernel.actor import Actor
@@ -45,17 +44,7 @@ def planned(city: City, *steps: StepView, serial: int = 7, decide: StepView = DE
     """A published promised item with this plan."""
     guide = content(f"公共场所卫生许可（{serial}）", steps=(ACCEPT, *steps, decide))
     entry = f"410123{serial:03d}000"
-    catalogue.create_entry(catalog_code=entry, name=guide.name, item_kind="licensing", actor=SYSTEM)
-    item = catalogue.create_item(
-        code=f"{city.department_code}3{entry}",
-        department_id=city.department_id,
-        name=guide.name,
-        region_code=REGION,
-        actor=SYSTEM,
-    )
-    draft = catalogue.draft_version(item_id=item.id, content=guide, actor=SYSTEM)
-    catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
+    return new_item_of(city, guide, entry)
 
 
 def step(name: str, verb: str = "examine", **more: object) -> StepView:

@@ -16,8 +16,7 @@ from tongban.cases.errors import time as refusals
 from tongban.cases.models import CaseExtension, CaseInstrument
 from tongban.cases.services._clocks import limits
 from tongban.cases.states import CaseState, StepKind
-from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, build, content, publish
-from tongban.catalogue import services as catalogue
+from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, build, content, new_item_of, publish
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.kernel import clock
 from tongban.kernel.actor import Actor
@@ -166,19 +165,8 @@ def test_while_time_stands_still_it_is_added_to_what_is_left(city: City) -> None
 @pytest.fixture
 def joint(city: City) -> ItemVersionView:
     """An item handled jointly whose guide names no limit of law."""
-    entry = "411023998000"
-    catalogue.create_entry(catalog_code=entry, name="工程联合验收", item_kind="other_power", actor=SYSTEM)
-    item = catalogue.create_item(
-        code=f"{city.department_code}3{entry}",
-        department_id=city.department_id,
-        name="工程联合验收",
-        region_code=REGION,
-        actor=SYSTEM,
-    )
     guide = content("工程联合验收", statutory=None, promised=Limit(30, LimitUnit.WORKING_DAY), extra={"joint": True})
-    draft = catalogue.draft_version(item_id=item.id, content=guide, actor=SYSTEM)
-    catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
+    return new_item_of(city, guide, "411023998000", "other_power")
 
 
 def test_joint_handling_has_forty_five_days_and_fifteen_more_by_the_government(

@@ -12,6 +12,7 @@ from tongban.cases.tests.conftest import SYSTEM, City, content
 from tongban.catalogue import selectors as items
 from tongban.catalogue import services as catalogue
 from tongban.catalogue.services import Grounds, NewItem
+from tongban.catalogue.tests.publishing import put_in_force
 from tongban.kernel.deadline import Limit, LimitUnit
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def publish_next(city: City, item_id: int, **changes: object) -> int:
     guide = content("公共场所卫生许可（新版）", **changes)
-    draft = catalogue.draft_version(item_id=item_id, content=guide, actor=SYSTEM)
-    catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return catalogue.publish_version(version_id=draft.id, actor=SYSTEM).id
+    return put_in_force(item_id, guide).id
 
 
 def change(city: City) -> None:

@@ -13,9 +13,8 @@ from tongban.cases.models import CaseInstrument
 from tongban.cases.policies.kinds import manifest, offered_commitment, tolerates
 from tongban.cases.services._texts import instrument_body
 from tongban.cases.states import DeliveryMethod, Instrument, StepKind
-from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, content
+from tongban.cases.tests.conftest import MORNING, REGION, SYSTEM, City, content, new_item_of
 from tongban.cases.tests.promising import TERMS
-from tongban.catalogue import services as catalogue
 from tongban.catalogue.kinds import KindManifest, manifest_of, manifests, shipped_manifests
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import MaterialView
@@ -53,14 +52,7 @@ def item_of(city: City, kind: str, **changes: object) -> ItemVersionView:
     tolerable = MaterialView(3, "补充说明", "tolerable", form="electronic", source="applicant", accept_standard="属实")
     guide = content(f"{manifest_of(kind).act}事项", **changes)
     guide = dataclasses.replace(guide, materials=(*guide.materials, tolerable))
-    catalogue.create_entry(catalog_code=entry, name=guide.name, item_kind=kind, actor=SYSTEM)
-    item = catalogue.create_item(
-        code=f"{city.department_code}3{entry}", department_id=city.department_id, name=guide.name, region_code=REGION,
-        actor=SYSTEM,
-    )  # fmt: skip
-    draft = catalogue.draft_version(item_id=item.id, content=guide, actor=SYSTEM)
-    catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
+    return new_item_of(city, guide, entry, kind)
 
 
 def words(city: City, uid: str, kind: str) -> str:

@@ -16,9 +16,9 @@ from tongban.cases.services import MaterialInput
 from tongban.cases.states import CaseState
 from tongban.cases.tests.conftest import FORM, SYSTEM, City, content
 from tongban.cases.tests.promising import MAIN, PLAN, REPORT, after, head, papers, row
-from tongban.catalogue import services as catalogue
 from tongban.catalogue.selectors import ItemVersionView
-from tongban.catalogue.services import MaterialView, VersionContent
+from tongban.catalogue.services import MaterialView
+from tongban.catalogue.tests.publishing import put_in_force
 from tongban.duties import services as duties
 from tongban.files import services as files
 from tongban.kernel import clock
@@ -46,12 +46,6 @@ def next_version(city: City, **changes: object) -> ItemVersionView:
     ), form_schema=NEW_FORM, promised=Limit(3, LimitUnit.WORKING_DAY))  # fmt: skip
     guide = dataclasses.replace(guide, **changes)  # type: ignore[arg-type]  # test data by field name
     return put_in_force(city.promised.item_id, guide)
-
-
-def put_in_force(item_id: int, guide: VersionContent) -> ItemVersionView:
-    draft = catalogue.draft_version(item_id=item_id, content=guide, actor=SYSTEM)
-    catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
 
 
 def move(city: City, uid: str, to: ItemVersionView, **changes: object) -> str:

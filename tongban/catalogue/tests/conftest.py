@@ -9,7 +9,7 @@ import pytest
 
 from tongban.catalogue import services
 from tongban.catalogue.default_form import default_form
-from tongban.catalogue.selectors import EntryView, ItemVersionView, ItemView
+from tongban.catalogue.selectors import EntryView, ItemView
 from tongban.catalogue.services import (
     FeeView,
     LegalBasisView,
@@ -19,6 +19,7 @@ from tongban.catalogue.services import (
     StepView,
     VersionContent,
 )
+from tongban.catalogue.tests.publishing import put_in_force
 from tongban.kernel.actor import Actor
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.standards import make_uscc
@@ -89,7 +90,4 @@ def item(department: DepartmentView, entry: EntryView) -> ItemView:
     return services.create_item(code=code, department_id=department.id, name="公共场所卫生许可", actor=SYSTEM)
 
 
-def publish(item_id: int, content: VersionContent) -> ItemVersionView:
-    draft = services.draft_version(item_id=item_id, content=content, actor=SYSTEM)
-    services.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return services.publish_version(version_id=draft.id, actor=SYSTEM)
+publish = put_in_force

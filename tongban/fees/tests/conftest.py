@@ -14,6 +14,7 @@ from tongban.access.tests.actors import officer, person
 from tongban.catalogue import services as catalogue
 from tongban.catalogue.selectors import ItemVersionView
 from tongban.catalogue.services import FeeView, LegalBasisView, MaterialView, ResultView, StepView, VersionContent
+from tongban.catalogue.tests.publishing import new_item
 from tongban.fees import services
 from tongban.fees.models import PaymentOrder
 from tongban.fees.services import Charge
@@ -111,13 +112,7 @@ def guide(name: str, fee: FeeView) -> VersionContent:
 
 def publish(department_id: int, code: str, serial: int, content: VersionContent) -> ItemVersionView:
     entry = f"41012300{serial}000"
-    catalogue.create_entry(catalog_code=entry, name=content.name, item_kind="licensing", actor=SYSTEM)
-    item = catalogue.create_item(
-        code=f"{code}3{entry}", department_id=department_id, name=content.name, region_code=REGION, actor=SYSTEM
-    )
-    draft = catalogue.draft_version(item_id=item.id, content=content, actor=SYSTEM)
-    catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-    return catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
+    return new_item(content, entry=entry, department_id=department_id, department_code=code, region_code=REGION)
 
 
 def build() -> City:

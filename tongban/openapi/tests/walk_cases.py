@@ -7,7 +7,7 @@ import datetime as dt
 from tongban.cases.tests.conftest import content
 from tongban.cases.tests.promising import offering, tolerant
 from tongban.cases.tests.stepping import neighbour, planned, step
-from tongban.cases.tests.test_versions import put_in_force
+from tongban.catalogue.tests.publishing import put_in_force
 from tongban.files.tests.papers import PDF
 from tongban.kernel import clock
 from tongban.kernel.standards.people import make_citizen_no

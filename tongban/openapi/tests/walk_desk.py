@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from tongban.cases.tests.conftest import content
 from tongban.cases.tests.stepping import planned, step
-from tongban.cases.tests.test_versions import put_in_force
+from tongban.catalogue.tests.publishing import put_in_force
 from tongban.kernel import clock
 from tongban.kernel.standards.people import make_citizen_no
 from tongban.openapi.tests.conftest import World

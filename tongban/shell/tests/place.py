@@ -50,21 +50,17 @@ class Place:
         ]
 
     def _publish(self, code: str, serial: int, name: str, instant: bool) -> str:
-        from tongban.cases.tests.conftest import SYSTEM, content
-        from tongban.catalogue import services as catalogue
+        from tongban.cases.tests.conftest import content
+        from tongban.catalogue.tests.publishing import new_item
         from tongban.kernel.deadline import Limit, LimitUnit
 
         entry = f"41012300{serial}000"
         changes: dict[str, object] = {"case_kind": "instant", "promised": Limit(0, LimitUnit.WORKING_DAY)}
         guide = content(name, **(changes if instant else {}), one_seat=instant)
-        catalogue.create_entry(catalog_code=entry, name=name, item_kind="licensing", actor=SYSTEM)
-        item = catalogue.create_item(
-            code=f"{code}3{entry}", department_id=self.department_id, name=name, region_code=self.region, actor=SYSTEM
+        version = new_item(
+            guide, entry=entry, department_id=self.department_id, department_code=code, region_code=self.region
         )
-        draft = catalogue.draft_version(item_id=item.id, content=guide, actor=SYSTEM)
-        catalogue.submit_for_review(version_id=draft.id, actor=SYSTEM)
-        version = catalogue.publish_version(version_id=draft.id, actor=SYSTEM)
-        return version.handling_code or version.task_code
+        return version.code
 
     def again(self) -> None:
         """Who works here, after a restart."""
