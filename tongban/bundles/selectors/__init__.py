@@ -4,24 +4,22 @@ from tongban.bundles.documents import asked_twice, document
 from tongban.bundles.selectors.bundles import (
     BundleVersionView,
     BundleView,
+    Implementation,
     bundle,
     bundle_version,
     bundle_versions,
     bundles,
+    implementations,
+    next_acts,
 )
 from tongban.bundles.selectors.compositions import (
-    Implementation,
     Look,
-    Renewal,
     compose_items,
     compose_shape,
     composition,
-    implementations,
     look,
-    newer_guides,
-    publication_findings,
 )
-from tongban.bundles.shape import Choice, Edge, Member, Same, Shape
+from tongban.bundles.shape import Choice, Edge, Member, Same, Shape, loose
 
 __all__ = [
     "BundleVersionView",
@@ -31,7 +29,6 @@ __all__ = [
     "Implementation",
     "Look",
     "Member",
-    "Renewal",
     "Same",
     "Shape",
     "asked_twice",
@@ -45,6 +42,6 @@ __all__ = [
     "document",
     "implementations",
     "look",
-    "newer_guides",
-    "publication_findings",
+    "loose",
+    "next_acts",
 ]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.bundles.models import Bundle, BundleVersion
-from tongban.bundles.permissions import visible_to
+from tongban.bundles.permissions import COMPOSE, PUBLISH, visible_to
 from tongban.bundles.shape import Shape, from_json
-from tongban.bundles.states import OPEN_STATES, BundleKind, BundleVersionState
+from tongban.bundles.states import BUNDLE_LIFECYCLE, OPEN_STATES, BundleKind, BundleVersionState
 from tongban.kernel.actor import Actor
 from tongban.kernel.errors import NotFound
 from tongban.orgs import selectors as orgs
@@ -157,3 +157,52 @@ def version_view(row: BundleVersion) -> BundleVersionView:
         drafted_at=row.drafted_at,
         published_at=row.published_at,
     )
+
+
+_OF_SEAT = {"department_admin": COMPOSE, "bureau": PUBLISH}
+
+
+def next_acts(found: BundleView, version: BundleVersionView, *, viewer: Actor) -> tuple[str, ...]:
+    """The verbs that the state of a version and the viewer's seat allow, for the buttons of its page. The verb looks
+    again, and says what it finds in the composition or in the hands that compiled it.
+    """
+    if not viewer.covers_department(found.department_id):
+        return ()
+    moves = BUNDLE_LIFECYCLE.allowed(version.state)
+    acts = [move.verb for move in moves if move.seat in _OF_SEAT and viewer.may(_OF_SEAT[move.seat])]
+    if viewer.may(COMPOSE) and version.state == BundleVersionState.DRAFT:
+        acts.insert(0, "change_bundle")
+    if viewer.may(COMPOSE) and version.id == found.version_id and found.open_version_id is None:
+        acts.append("draft_bundle")
+    return tuple(acts)
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """A regional implementation of a standard; `behind`: it was made from a version no longer in force."""
+
+    bundle_code: str
+    name: str
+    region_code: str
+    version_id: int
+    state: str
+    behind: bool
+
+
+def implementations(code: str, *, viewer: Actor) -> list[Implementation]:
+    """Who implements a standard (县级复用), and who still stands on an older version of it."""
+    standard = bundle(code, viewer=viewer)
+    made = bundles(viewer=viewer, standard_code=code)
+    rows = BundleVersion.objects.filter(pk__in=[one.version_id for one in made])
+    made_from = dict(rows.values_list("pk", "standard_version_id"))
+    return [
+        Implementation(
+            one.code,
+            one.name,
+            one.region_code,
+            one.version_id,
+            one.state,
+            made_from[one.version_id] != standard.version_id,
+        )
+        for one in made
+    ]

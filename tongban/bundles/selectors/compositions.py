@@ -21,7 +21,7 @@ from tongban.bundles.policies import (
     constituent,
     implementation_findings,
 )
-from tongban.bundles.selectors.bundles import BundleVersionView, bundle, bundle_version, bundles
+from tongban.bundles.selectors.bundles import BundleVersionView, bundle_version
 from tongban.bundles.shape import MOST_MEMBERS, Shape, loose
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.selectors import ItemVersionView
@@ -99,15 +99,6 @@ def joint_limit(region_code: str) -> Limit | None:
         return None
 
 
-def publication_findings(version_id: int, *, viewer: Actor) -> tuple[Finding, ...]:
-    """Everything the lead has to know of a version today; the blocking ones keep it from publication.
-
-    Raises `NotFound`.
-    """
-    found = bundle_version(version_id, viewer=viewer)
-    return findings_of(found, composition(version_id, viewer=viewer))
-
-
 def findings_of(version: BundleVersionView, composed: Composition) -> tuple[Finding, ...]:
     """The composition's own, those of the kind it claims to be, and those of the standard it implements.
 
@@ -122,12 +113,13 @@ def findings_of(version: BundleVersionView, composed: Composition) -> tuple[Find
 
 
 @dataclass(frozen=True, slots=True)
-class Renewal:
-    """What the guides in force would change against those that a version was looked at with."""
+class Look:
+    """Everything about a version at one look: the composition of today, what the lead has to know of it (what blocks
+    keeps it from publication), and what newer guides have changed since it was sent."""
 
-    version_id: int
-    changes: tuple[Change, ...]
+    composition: Composition
     findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
 
     @property
     def fits(self) -> bool:
@@ -135,58 +127,10 @@ class Renewal:
         return not any(finding.blocking for finding in self.findings)
 
 
-def newer_guides(version_id: int, *, viewer: Actor) -> Renewal:
-    """The dry run: what changes for this version by the guides in force today. Raises `NotFound`."""
-    found = bundle_version(version_id, viewer=viewer)
-    items = in_force(found.shape)
-    limit = joint_limit(found.region_code)
-    before = compose(as_composed(found) or items, found.shape, joint_limit=limit)
-    after = compose(items, found.shape, joint_limit=limit)
-    return Renewal(version_id, changes(before, after), findings_of(found, after))
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Everything about a version at one look: the composition of today, what the lead has to know of it, and what has
-    changed since it was sent to be published."""
-
-    composition: Composition
-    findings: tuple[Finding, ...]
-    changes: tuple[Change, ...]
-
-
 def look(version: BundleVersionView) -> Look:
-    """The version by the guides in force today, which are read once for all three answers."""
+    """A version that the viewer was shown, by the guides in force today; they are read once for all answers."""
     items, limit = in_force(version.shape), joint_limit(version.region_code)
     after = compose(items, version.shape, joint_limit=limit)
     earlier = as_composed(version)
     before = compose(earlier, version.shape, joint_limit=limit) if earlier else after
     return Look(after, findings_of(version, after), changes(before, after))
-
-
-@dataclass(frozen=True, slots=True)
-class Implementation:
-    """A regional implementation of a standard; `behind`: it was made from a version no longer in force."""
-
-    bundle_code: str
-    name: str
-    region_code: str
-    version_id: int
-    state: str
-    behind: bool
-
-
-def implementations(code: str, *, viewer: Actor) -> list[Implementation]:
-    """Who implements a standard (县级复用), and who still stands on an older version of it."""
-    standard = bundle(code, viewer=viewer)
-    return [
-        Implementation(
-            one.code,
-            one.name,
-            one.region_code,
-            one.version_id,
-            one.state,
-            bundle_version(one.version_id, viewer=viewer).standard_version_id != standard.version_id,
-        )
-        for one in bundles(viewer=viewer, standard_code=code)
-    ]

@@ -184,7 +184,6 @@ def test_drafts_are_seen_by_those_who_compose(town: Town) -> None:
             lambda by: selectors.bundle_version(draft.id, viewer=by),
             lambda by: selectors.bundle_versions(CODE, viewer=by),
             lambda by: selectors.composition(draft.id, viewer=by),
-            lambda by: selectors.newer_guides(draft.id, viewer=by),
         ):
             with pytest.raises(NotFound):
                 ask(viewer)
@@ -216,16 +215,16 @@ def test_an_applicant_chooses_what_the_bundle_offers(town: Town) -> None:
 def test_a_newer_guide_is_followed_and_told(town: Town) -> None:
     """Who applies today applies by today's guides; the lead sees what that changes, the version is not touched."""
     published = town.published()
-    assert selectors.newer_guides(published.id, viewer=town.lead).changes == ()
+    assert selectors.look(published).changes == ()
     town.renew(town.sign, "效果图")
-    told = selectors.newer_guides(published.id, viewer=town.lead)
+    told = selectors.look(published)
     assert told.fits
     assert "多要材料“效果图”（户外招牌备案）。" in [one.text for one in told.changes]
     whole = selectors.composition(published.id, viewer=town.window)
     assert "效果图" in [entry.name for entry in whole.materials]
     assert selectors.bundle_version(published.id, viewer=town.window).composed_from["sign"] == town.sign.id
     catalogue.suspend_item(item_id=town.food.item_id, reason="修订", actor=SYSTEM)
-    assert not selectors.newer_guides(published.id, viewer=town.lead).fits
+    assert not selectors.look(published).fits
 
 
 def test_a_county_implements_the_standard_and_asks_no_more(town: Town) -> None:
@@ -258,9 +257,8 @@ def test_a_county_implements_the_standard_and_asks_no_more(town: Town) -> None:
     services.publish_bundle(version_id=draft.id, actor=town.bureau)
     # What the standard's own items ask since is no leave to ask for it here: the county shares the item, and is told.
     town.renew(town.sign, "效果图")
-    assert [one.kind for one in selectors.publication_findings(draft.id, viewer=town.window) if one.blocking] == [
-        "beyond_standard"
-    ]
+    county = selectors.bundle_version(draft.id, viewer=town.window)
+    assert [one.kind for one in selectors.look(county).findings if one.blocking] == ["beyond_standard"]
     (one,) = selectors.implementations(CODE, viewer=town.window)
     assert (one.bundle_code, one.behind) == ("419921R", False)
     second = services.draft_bundle(code=CODE, actor=town.lead)

@@ -108,9 +108,10 @@ def version_of_code(code: str) -> ItemVersionView:
 def versions_of_codes(codes: Iterable[str]) -> dict[str, ItemVersionView]:
     """The published versions of the items with these codes, by code as typed, asked for at once; those without one
     are missing."""
-    typed = {normalise(code): code for code in codes}
-    found = _all_asked("i.code = ANY(%s::text[]) AND v.state = 'published'", list(typed))
-    return {typed[view.code]: view for view in found}
+    typed = {code: normalise(code) for code in codes}
+    asked = _all_asked("i.code = ANY(%s::text[]) AND v.state = 'published'", list(typed.values()))
+    found = {view.code: view for view in asked}
+    return {code: found[meant] for code, meant in typed.items() if meant in found}
 
 
 def versions_by_id(version_ids: Iterable[int]) -> dict[int, ItemVersionView]:

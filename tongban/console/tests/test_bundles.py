@@ -41,18 +41,18 @@ def test_made_sent_returned_published_and_retired(town: Town) -> None:
     assert "已立为一件事" in made(town)
     admin, bureau = town.signed_in("department_admin"), town.signed_in("bureau")
     assert "开办理发店" in text(admin.get(LIST))
-    assert "已送审" in text(admin.post(ONE, {"do": "submit"}, follow=True))
-    assert admin.post(ONE, {"do": "publish"}).status_code == 403
-    assert "请写明" in text(bureau.post(ONE, {"do": "return", "reason": " "}))
-    assert "已退回修改" in text(bureau.post(ONE, {"do": "return", "reason": "先后关系没有写"}, follow=True))
-    assert bureau.post(ONE, {"do": "publish"}).status_code == 409
-    admin.post(ONE, {"do": "submit"})
-    assert "从现在起生效" in text(bureau.post(ONE, {"do": "publish"}, follow=True))
+    assert "已送审" in text(admin.post(ONE, {"do": "submit_bundle"}, follow=True))
+    assert admin.post(ONE, {"do": "publish_bundle"}).status_code == 403
+    assert "请写明" in text(bureau.post(ONE, {"do": "return_bundle", "reason": " "}))
+    assert "已退回修改" in text(bureau.post(ONE, {"do": "return_bundle", "reason": "先后关系没有写"}, follow=True))
+    assert bureau.post(ONE, {"do": "publish_bundle"}).status_code == 409
+    admin.post(ONE, {"do": "submit_bundle"})
+    assert "从现在起生效" in text(bureau.post(ONE, {"do": "publish_bundle"}, follow=True))
     assert selectors.bundle("P0009", viewer=Actor.system()).state == "published"
-    assert "新版本已起草" in text(admin.post(ONE, {"do": "draft"}, follow=True))
+    assert "新版本已起草" in text(admin.post(ONE, {"do": "draft_bundle"}, follow=True))
     assert "有新版本在编制" in text(admin.get(LIST))
-    assert "这一版已作废" in text(admin.post(ONE, {"do": "discard"}, follow=True))
-    assert "已停办" in text(bureau.post(ONE, {"do": "retire", "reason": "并入企业开办"}, follow=True))
+    assert "这一版已作废" in text(admin.post(ONE, {"do": "discard_bundle"}, follow=True))
+    assert "已停办" in text(bureau.post(ONE, {"do": "retire_bundle", "reason": "并入企业开办"}, follow=True))
     assert selectors.bundle("P0009", viewer=Actor.system()).state == "retired"
 
 
@@ -64,7 +64,7 @@ def test_what_the_lead_decides_is_changed(town: Town) -> None:
     revision = re.findall(r'name="revision" value="(\d+)"', form)[0]
     third = search("").items[2].code
     given = {
-        "do": "change", "revision": revision, "keep": ["item_1", "item_2"], "act-item_1": "handle", "add": third,
+        "do": "change_bundle", "revision": revision, "keep": ["item_1", "item_2"], "act-item_1": "handle", "add": third,
         "promised": "5", "promised-unit": "working_day", "places": "一楼大厅\n二楼专窗", "hours": "全天",
         "edge-0-node": "item_2", "edge-0-after": "item_1", "edge-0-upon": "granted", "edge-0-delay": "3",
         "edge-0-basis": "凭营业执照办理", "edge-1-node": "item_9", "edge-1-after": "item_1",
@@ -89,7 +89,7 @@ def test_what_is_wrong_in_the_form_is_said_and_what_names_a_gone_member_goes(tow
     made(town)
     admin = town.signed_in("department_admin")
     revision = re.findall(r'name="revision" value="(\d+)"', text(admin.get(f"{ONE}?edit=1")))[0]
-    given = {"do": "change", "revision": revision, "keep": ["item_1", "item_2"]}
+    given = {"do": "change_bundle", "revision": revision, "keep": ["item_1", "item_2"]}
     linked = {
         "edge-0-node": "item_2",
         "edge-0-after": "item_1",
@@ -125,5 +125,5 @@ def test_nobody_else(town: Town) -> None:
         client = town.signed_in(username)
         for address in (LIST, FREE, ONE):
             assert client.get(address).status_code == 403
-        assert client.post(ONE, {"do": "submit"}).status_code == 403
+        assert client.post(ONE, {"do": "submit_bundle"}).status_code == 403
     assert selectors.bundle("P0009", viewer=Actor.system()).state == "draft"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from django.http import QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tongban.bundles.policies import Composition
 from tongban.bundles.services import Choice, Edge, Member, Same, Shape
 from tongban.bundles.states import Act, Occasion
+from tongban.furniture.asking import chosen, posted
 from tongban.kernel.deadline import Limit, LimitUnit
 from tongban.kernel.errors import InvalidInput
 from tongban.kernel.standards.text import row_number
@@ -44,96 +45,92 @@ def same_lines(composed: Composition) -> list[tuple[tuple[str, str], ...]]:
     return [*(same.lines for same in composed.shape.sames), *alike]
 
 
-def sent(post: QueryDict, composed: Composition) -> Shape:
+def sent(request: HttpRequest, composed: Composition) -> Shape:
     """The shape that was sent. What names a member that has gone, goes with it.
 
     Raises `InvalidInput`, `kernel.deadline.BadLimit` for numbers that are none.
     """
-    members = tuple(_members(post, composed.shape))
+    members = tuple(_members(request, composed.shape))
     if not members:
         raise InvalidInput(errors={"keep": _("至少要留一个事项。")})
     kept = {member.key for member in members}
-    choices = tuple(_choices(post, kept))
+    choices = tuple(_choices(request, kept))
     nodes = kept | {choice.key for choice in choices}
     lines = same_lines(composed)
-    numbers = [row_number(text) for text in post.getlist("same")]
+    numbers = [row_number(text) for text in request.POST.getlist("same")]
     declared = [lines[number] for number in numbers if number is not None and number < len(lines)]
     left = [tuple(line for line in same if line[0] in kept) for same in declared]
     return dataclasses.replace(
         composed.shape,
         members=members,
-        edges=tuple(edge for edge in _edges(post) if {edge.node, edge.after} <= nodes),
+        edges=tuple(edge for edge in _edges(request) if {edge.node, edge.after} <= nodes),
         choices=choices,
         sames=tuple(Same(same) for same in left if len(same) > 1),
-        promised=_limit(post, "promised"),
-        conditions=_text(post, "conditions"),
-        places=tuple(_lines(post, "places")),
-        hours=_text(post, "hours"),
-        phones=tuple(_lines(post, "phones")),
+        promised=_limit(request, "promised"),
+        conditions=posted(request, "conditions"),
+        places=tuple(_lines(request, "places")),
+        hours=posted(request, "hours"),
+        phones=tuple(_lines(request, "phones")),
     )
 
 
-def _members(post: QueryDict, shape: Shape) -> Iterator[Member]:
-    kept = set(post.getlist("keep"))
+def _members(request: HttpRequest, shape: Shape) -> Iterator[Member]:
+    kept = set(request.POST.getlist("keep"))
     for member in shape.members:
         if member.key in kept:
-            yield dataclasses.replace(member, act=_text(post, f"act-{member.key}") or member.act)
+            yield dataclasses.replace(member, act=posted(request, f"act-{member.key}") or member.act)
     used, number = set(shape.keys), 0
-    for code in dict.fromkeys(_text(post, "add").split()):
+    for code in dict.fromkeys(posted(request, "add").split()):
         while f"item_{number}" in used or not number:
             number += 1
         used.add(f"item_{number}")
         yield Member(f"item_{number}", code)
 
 
-def _edges(post: QueryDict) -> Iterator[Edge]:
-    for row in _rows(post, "edge", "node"):
-        after = _text(post, f"{row}-after")
+def _edges(request: HttpRequest) -> Iterator[Edge]:
+    for row in _rows(request, "edge", "node"):
+        after = posted(request, f"{row}-after")
         if after:
-            upon = _text(post, f"{row}-upon") or Occasion.GRANTED.value
+            upon = posted(request, f"{row}-upon") or Occasion.GRANTED.value
             yield Edge(
-                _text(post, f"{row}-node"), after, upon, _limit(post, f"{row}-delay"), _text(post, f"{row}-basis")
+                posted(request, f"{row}-node"),
+                after,
+                upon,
+                _limit(request, f"{row}-delay"),
+                posted(request, f"{row}-basis"),
             )
 
 
-def _choices(post: QueryDict, kept: set[str]) -> Iterator[Choice]:
+def _choices(request: HttpRequest, kept: set[str]) -> Iterator[Choice]:
     used: set[str] = set()
-    for place, row in enumerate(_rows(post, "choice", "prompt"), 1):
-        members = tuple(key for key in dict.fromkeys(post.getlist(f"{row}-members")) if key in kept)
-        key = _text(post, f"{row}-key") or f"choice_{place}"
+    for place, row in enumerate(_rows(request, "choice", "prompt"), 1):
+        members = tuple(key for key in dict.fromkeys(request.POST.getlist(f"{row}-members")) if key in kept)
+        key = posted(request, f"{row}-key") or f"choice_{place}"
         while key in used | kept:
             key += "_"
         used.add(key)
         if members:
-            least, most = _count(post, f"{row}-least", 0), _count(post, f"{row}-most", len(members))
-            yield Choice(key, _text(post, f"{row}-prompt"), members, least, most)
+            least, most = _count(request, f"{row}-least", 0), _count(request, f"{row}-most", len(members))
+            yield Choice(key, posted(request, f"{row}-prompt"), members, least, most)
 
 
-def _rows(post: QueryDict, name: str, needed: str) -> list[str]:
+def _rows(request: HttpRequest, name: str, needed: str) -> list[str]:
     """The rows of a kind in which what is needed was filled in."""
-    return [row for row in (f"{name}-{number}" for number in range(_MOST_ROWS)) if _text(post, f"{row}-{needed}")]
+    return [row for row in (f"{name}-{number}" for number in range(_MOST_ROWS)) if posted(request, f"{row}-{needed}")]
 
 
-def _count(post: QueryDict, name: str, otherwise: int) -> int:
-    text = _text(post, name)
-    number = row_number(text) if text else otherwise
-    if number is None:
-        raise InvalidInput(errors={name: _("请填写整数。")})
-    return number
+def _count(request: HttpRequest, name: str, otherwise: int) -> int:
+    return chosen(request, name, _("请填写整数。")) if posted(request, name) else otherwise
 
 
-def _limit(post: QueryDict, name: str) -> Limit | None:
-    if not _text(post, name):
+def _limit(request: HttpRequest, name: str) -> Limit | None:
+    if not posted(request, name):
         return None
-    unit = _text(post, f"{name}-unit") or LimitUnit.WORKING_DAY.value
+    unit = posted(request, f"{name}-unit") or LimitUnit.WORKING_DAY.value
     if unit not in dict(UNITS):
         raise InvalidInput(errors={name: _("请选择时限的单位。")})
-    return Limit(_count(post, name, 0), LimitUnit(unit))
+    return Limit(_count(request, name, 0), LimitUnit(unit))
 
 
-def _lines(post: QueryDict, name: str) -> list[str]:
-    return [line for line in map(str.strip, _text(post, name).splitlines()) if line]
-
-
-def _text(post: QueryDict, name: str) -> str:
-    return str(post.get(name, "")).replace("\x00", "").strip()
+def _lines(request: HttpRequest, name: str) -> list[str]:
+    return [line for line in map(str.strip, posted(request, name).splitlines()) if line]

@@ -82,8 +82,8 @@ def bundle(request: HttpRequest, code: str) -> HttpResponse:
         tell(request, told)
         return HttpResponseRedirect(reverse("console:bundle", args=[found.code]))
     look = selectors.look(version)
-    acts = _acts(found, version, actor)
-    if "change" in acts and (asked(request, "edit", 1) or posted(request, "do") == "change"):
+    acts = selectors.next_acts(found, version, viewer=actor)
+    if "change_bundle" in acts and (asked(request, "edit", 1) or posted(request, "do") == "change_bundle"):
         context = {"nav_current": "console:bundles", "bundle": found, "version": version}
         return page(request, "bundle_edit.html", context | bundle_form.shown(look.composition), error=error)
     context = {
@@ -116,37 +116,19 @@ def _created(request: HttpRequest, composed: Composition | None, actor: Actor) -
     return made.bundle_code
 
 
-def _acts(found: BundleView, version: BundleVersionView, actor: Actor) -> list[str]:
-    """The next steps that state and seat allow; the verb looks again, and says why not where a finding forbids it."""
-    covers = actor.covers_department(found.department_id)
-    composes, publishes = covers and actor.may(COMPOSE), covers and actor.may(PUBLISH)
-    draft, sent = version.state == BundleVersionState.DRAFT, version.state == BundleVersionState.SUBMITTED
-    met = version.id == found.version_id
-    allowed = {
-        "change": composes and draft,
-        "submit": composes and draft,
-        "publish": publishes and sent,
-        "return": publishes and sent,
-        "draft": composes and met and found.open_version_id is None,
-        "discard": composes and (draft or sent),
-        "retire": publishes and met and version.state == BundleVersionState.PUBLISHED,
-    }
-    return [act for act, may in allowed.items() if may]
-
-
 def _acted(request: HttpRequest, found: BundleView, version: BundleVersionView, actor: Actor) -> str:
     given = {"version_id": version.id, "actor": actor}
     steps: Mapping[str, tuple[Callable[[], object], str]] = {
-        "change": (lambda: _changed(request, version, actor), _("已保存。")),
-        "submit": (lambda: services.submit_bundle(**given), _("已送审。")),  # type: ignore[arg-type]  # as named above
-        "publish": (lambda: services.publish_bundle(**given), _("已发布，从现在起生效。")),  # type: ignore[arg-type]
-        "return": (
+        "change_bundle": (lambda: _changed(request, version, actor), _("已保存。")),
+        "submit_bundle": (lambda: services.submit_bundle(**given), _("已送审。")),  # type: ignore[arg-type]  # as named above
+        "publish_bundle": (lambda: services.publish_bundle(**given), _("已发布，从现在起生效。")),  # type: ignore[arg-type]
+        "return_bundle": (
             lambda: services.return_bundle(version_id=version.id, reason=posted(request, "reason"), actor=actor),
             _("已退回修改。"),
         ),
-        "draft": (lambda: services.draft_bundle(code=found.code, actor=actor), _("新版本已起草。")),
-        "discard": (lambda: services.discard_bundle(**given), _("这一版已作废。")),  # type: ignore[arg-type]
-        "retire": (
+        "draft_bundle": (lambda: services.draft_bundle(code=found.code, actor=actor), _("新版本已起草。")),
+        "discard_bundle": (lambda: services.discard_bundle(**given), _("这一版已作废。")),  # type: ignore[arg-type]
+        "retire_bundle": (
             lambda: services.retire_bundle(code=found.code, reason=posted(request, "reason"), actor=actor),
             _("已停办，正在办的继续办完。"),
         ),
@@ -160,7 +142,7 @@ def _acted(request: HttpRequest, found: BundleView, version: BundleVersionView, 
 
 
 def _changed(request: HttpRequest, version: BundleVersionView, actor: Actor) -> None:
-    shape = bundle_form.sent(request.POST, selectors.look(version).composition)
+    shape = bundle_form.sent(request, selectors.look(version).composition)
     revision = row_number(posted(request, "revision"))
     services.change_bundle(version_id=version.id, shape=shape, revision=revision or 0, actor=actor)
 

@@ -22,25 +22,25 @@ def _compose_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _compose(arguments: argparse.Namespace) -> Answer:
+    from dataclasses import replace
+
     from tongban.bundles import selectors
     from tongban.catalogue import selectors as catalogue
-    from tongban.kernel.errors import NotFound
     from tongban.shell.errors import Misuse
 
-    codes = []
-    for code in dict.fromkeys(arguments.items):
-        try:
-            codes.append(catalogue.version_of_code(code).code)
-        except NotFound as error:
-            raise Misuse(f"事项“{code}”没有已发布的办事指南。") from error
-    members = tuple(selectors.Member(f"item_{number}", code) for number, code in enumerate(codes, 1))
+    codes = list(dict.fromkeys(arguments.items))
+    found = catalogue.versions_of_codes(codes)
+    for code in codes:
+        if code not in found:
+            raise Misuse(f"事项“{code}”没有已发布的办事指南。")
     edges = []
     for text in arguments.after:
         node, _, after = text.partition(":")
         if not (node.isdigit() and after.isdigit()):
             raise Misuse(f"--after 要写成 B:A（两个序号），不是“{text}”。")
         edges.append(selectors.Edge(f"item_{node}", f"item_{after}"))
-    whole = selectors.compose_shape(selectors.Shape(members, tuple(edges)))
+    shape = replace(selectors.loose([found[code].code for code in codes]), edges=tuple(edges))
+    whole = selectors.compose_shape(shape)
     return Answer(selectors.document(whole), list(_told(whole)), findings=bool(whole.blocking))
 
 
@@ -103,21 +103,21 @@ def _show(arguments: argparse.Namespace) -> Answer:
 
     system = Actor.system()
     one = selectors.bundle(arguments.code, viewer=system)
-    whole = selectors.composition(one.version_id, viewer=system)
-    renewal = selectors.newer_guides(one.version_id, viewer=system)
+    look = selectors.look(selectors.bundle_version(one.version_id, viewer=system))
+    whole = look.composition
     document = {
         "bundle": asdict(one),
         **selectors.document(whole),
-        "since_published": [asdict(change) for change in renewal.changes],
-        "fits": renewal.fits,
+        "since_published": [asdict(change) for change in look.changes],
+        "fits": look.fits,
     }
     lines = [
         f"{one.code} {one.name}，{one.department_name}牵头，第{one.number}版，{one.state_label}",
         *_told(whole),
-        *(f"指南更新：{change.text}" for change in renewal.changes),
-        *(f"✗ {finding.text}" for finding in renewal.findings if finding.blocking and finding not in whole.findings),
+        *(f"指南更新：{change.text}" for change in look.changes),
+        *(f"✗ {finding.text}" for finding in look.findings if finding.blocking and finding not in whole.findings),
     ]
-    return Answer(document, lines, findings=not renewal.fits)
+    return Answer(document, lines, findings=not look.fits)
 
 
 COMMANDS = [
